@@ -153,7 +153,10 @@ path-method = Weg wählen
 path-app = App verbinden
 path-phone = Nummer
 path-code = Code aus der SMS
-path-recovery-codes = Wiederherstellungs{"\u00AD"}codes
+path-recovery-codes = { $count ->
+    [one] Wiederherstellungs{"\u00AD"}code
+   *[other] Wiederherstellungs{"\u00AD"}codes
+}
 path-question = Frage
 menu-label = Menü { $deines } Kontos
 copied = Kopiert.
@@ -439,6 +442,10 @@ enrol-done-title = Geschafft
 enrol-done-status = { $Term } ist jetzt eingeschaltet für { $dein } Konto.
 enrol-done-next = Beim Anmelden fragen wir von nun an nach { $deinem } Passwort und danach nach einem Code.
 recovery-linked = Geschafft. { $Term } ist jetzt eingeschaltet für { $dein } Konto.
+recovery-renewed = { $count ->
+    [one] Geschafft. { $Du } { $hast } einen neuen Wiederherstellungscode. Der alte gilt nicht mehr.
+   *[other] Geschafft. { $Du } { $hast } neue Wiederherstellungscodes. Die alten gelten nicht mehr.
+}
 recovery-login = { $count ->
     [one] Kommt einmal kein Code? Dann geht die Anmeldung mit diesem Code. Er gilt ein Mal.
    *[other] Kommt einmal kein Code? Dann geht die Anmeldung mit einem dieser Codes. Jeder Code gilt ein Mal.
@@ -472,9 +479,15 @@ recovery-saved = { $count ->
     [one] Ich habe meinen Wiederherstellungs{"\u00AD"}code aufbewahrt
    *[other] Ich habe meine Wiederherstellungs{"\u00AD"}codes aufbewahrt
 }
-recovery-not-ticked = Bitte erst die Wiederherstellungscodes aufbewahren und dann das Häkchen setzen.
+recovery-not-ticked = { $count ->
+    [one] Bitte erst den Wiederherstellungscode aufbewahren und dann das Häkchen setzen.
+   *[other] Bitte erst die Wiederherstellungscodes aufbewahren und dann das Häkchen setzen.
+}
 recovery-done = Erledigt
-recovery-shown = { $Deine } Wiederherstellungscodes wurden schon gezeigt. Aus Sicherheitsgründen geht das nur ein Mal.
+recovery-shown = { $count ->
+    [one] { $Dein } Wiederherstellungscode wurde schon gezeigt. Aus Sicherheitsgründen geht das nur ein Mal.
+   *[other] { $Deine } Wiederherstellungscodes wurden schon gezeigt. Aus Sicherheitsgründen geht das nur ein Mal.
+}
 recovery-few-title = Nur noch wenige Wiederherstellungs{"\u00AD"}codes
 recovery-few = Ein Wiederherstellungscode hilft bei der Anmeldung, wenn das Telefon nicht zur Hand ist. Neue Codes zu machen dauert eine Minute. Die alten gelten danach nicht mehr.
 recovery-few-later = Jetzt nicht
@@ -483,7 +496,10 @@ recovery-back-hint = Der Code bleibt gültig.
 recovery-back-empty = Bitte einen der Wiederherstellungscodes eintippen.
 recovery-back-wrong = Dieser Code gehört nicht dazu. Bitte noch einmal nachsehen.
 recovery-back-lost = Codes nicht aufbewahrt?
-recovery-renew = Neue Codes machen
+recovery-renew = { $count ->
+    [one] Neuen Code machen
+   *[other] Neue Codes machen
+}
 recovery-left = { $count ->
     [0] Es sind keine Wiederherstellungscodes mehr da. Bitte neue machen.
     [one] Es ist noch ein Wiederherstellungscode da. Bitte neue machen.
@@ -664,7 +680,11 @@ confirm-suspend-title = { $Term } vorübergehend ausschalten?
 confirm-suspend-text = Dann fragen wir nicht nach einem Code. Die Verbindung mit { $deiner } App bleibt bestehen, damit das Einschalten später schnell geht.
 confirm-suspend-button = Ausschalten
 confirm-wipe-title = Verbindung löschen?
-confirm-wipe-text = Die Verbindung mit { $deiner } App und { $deine } Wiederherstellungscodes werden gelöscht. Das lässt sich nicht rückgängig machen. Bitte danach das Konto auch aus der App löschen.
+confirm-wipe-text = { $count ->
+    [0] Die Verbindung mit { $deiner } App wird gelöscht.
+    [one] Die Verbindung mit { $deiner } App und { $dein } Wiederherstellungscode werden gelöscht.
+   *[other] Die Verbindung mit { $deiner } App und { $deine } Wiederherstellungscodes werden gelöscht.
+} Das lässt sich nicht rückgängig machen. Bitte danach das Konto auch aus der App löschen.
 confirm-wipe-button = Löschen
 confirm-renew-title = Neue App verbinden?
 confirm-renew-text = Gleich wird eine neue App verbunden. Erst wenn das geklappt hat, endet die alte Verbindung.
@@ -672,9 +692,18 @@ confirm-renew-button = Neue App verbinden
 confirm-forget-devices-title = Alle Geräte vergessen?
 confirm-forget-devices-text = Auf jedem Gerät fragen wir dann beim Anmelden wieder nach einem Code.
 confirm-forget-devices-button = Alle Geräte vergessen
-confirm-new-recovery-codes-title = Neue Wiederherstellungs{"\u00AD"}codes machen?
-confirm-new-recovery-codes-text = { $Du } { $bekommst } neue Codes. Die alten Wiederherstellungscodes gelten danach nicht mehr.
-confirm-new-recovery-codes-button = Neue Codes machen
+confirm-new-recovery-codes-title = { $count ->
+    [one] Neuen Wiederherstellungs{"\u00AD"}code machen?
+   *[other] Neue Wiederherstellungs{"\u00AD"}codes machen?
+}
+confirm-new-recovery-codes-text = { $count ->
+    [one] { $Du } { $bekommst } einen neuen Code. Der alte Wiederherstellungscode gilt danach nicht mehr.
+   *[other] { $Du } { $bekommst } neue Codes. Die alten Wiederherstellungscodes gelten danach nicht mehr.
+}
+confirm-new-recovery-codes-button = { $count ->
+    [one] Neuen Code machen
+   *[other] Neue Codes machen
+}
 confirm-remove-sms-title = Keine Codes mehr per SMS?
 confirm-remove-sms-text = Dann schicken wir keine Codes mehr an { $deine } Telefonnummer. { $Deine } App geht weiterhin.
 confirm-remove-sms-button = SMS entfernen
@@ -733,7 +762,10 @@ account-renew = Neue App verbinden
 account-suspend = Vorübergehend ausschalten
 account-disable = Ausschalten
 account-wipe = Verbindung löschen
-account-new-recovery-codes = Neue Wiederherstellungscodes
+account-new-recovery-codes = { $count ->
+    [one] Neuer Wiederherstellungscode
+   *[other] Neue Wiederherstellungscodes
+}
 account-add-app = App hinzufügen
 account-add-sms = SMS hinzufügen
 account-question = Geheime Frage
@@ -1113,7 +1145,11 @@ passkey-name = Name
 passkey-save = Speichern
 passkey-remove = Entfernen
 passkey-add-title = Hinzufügen
-passkey-add-text = Immer einen zweiten Weg bereithalten, etwa einen weiteren Passkey oder die Wiederherstellungscodes.
+passkey-add-text = { $count ->
+    [0] Immer einen zweiten Weg bereithalten, etwa einen weiteren Passkey.
+    [one] Immer einen zweiten Weg bereithalten, etwa einen weiteren Passkey oder den Wiederherstellungscode.
+   *[other] Immer einen zweiten Weg bereithalten, etwa einen weiteren Passkey oder die Wiederherstellungscodes.
+}
 passkey-add-passkey = Passkey hinzufügen
 passkey-add-passkey-name = Mein Passkey
 passkey-add-passkey-hint = Auf diesem Gerät, { $deinem } Telefon oder in einem Passwort-Manager.

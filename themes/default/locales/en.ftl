@@ -61,7 +61,10 @@ path-method = Choose a way
 path-app = Link an app
 path-phone = Number
 path-code = Code by text
-path-recovery-codes = Recovery codes
+path-recovery-codes = { $count ->
+    [one] Recovery code
+   *[other] Recovery codes
+}
 path-question = Question
 menu-label = Menu of your account
 copied = Copied.
@@ -335,6 +338,10 @@ enrol-done-title = That worked
 enrol-done-status = { $Term } is now on for your account.
 enrol-done-next = From now on you sign in with your password, and then a code.
 recovery-linked = Done. { $Term } is now on for your account.
+recovery-renewed = { $count ->
+    [one] Done. You have a new recovery code. The old one stopped working.
+   *[other] Done. You have new recovery codes. The old ones stopped working.
+}
 recovery-login = { $count ->
     [one] Cannot get a code one day? Then sign in with this code. It works once.
    *[other] Cannot get a code one day? Then sign in with one of these codes. Each code works once.
@@ -371,9 +378,15 @@ recovery-saved = { $count ->
     [one] I have kept my recovery code
    *[other] I have kept my recovery codes
 }
-recovery-not-ticked = Keep your recovery codes first. Then tick the box.
+recovery-not-ticked = { $count ->
+    [one] Keep your recovery code first. Then tick the box.
+   *[other] Keep your recovery codes first. Then tick the box.
+}
 recovery-done = Done
-recovery-shown = Your recovery codes have been shown already. For safety that happens only once.
+recovery-shown = { $count ->
+    [one] Your recovery code has been shown already. For safety that happens only once.
+   *[other] Your recovery codes have been shown already. For safety that happens only once.
+}
 recovery-few-title = Few recovery codes left
 recovery-few = A recovery code signs you in when you do not have your phone with you. Making new codes takes a minute. The old ones then stop working.
 recovery-few-later = Not now
@@ -382,7 +395,10 @@ recovery-back-hint = The code stays valid.
 recovery-back-empty = Type one of your recovery codes.
 recovery-back-wrong = This code is not one of them. Look once more.
 recovery-back-lost = Did not keep the codes?
-recovery-renew = Make new codes
+recovery-renew = { $count ->
+    [one] Make a new code
+   *[other] Make new codes
+}
 recovery-left = { $count ->
     [0] You have no recovery codes left. Make new ones.
     [one] You have one recovery code left. Make new ones.
@@ -560,7 +576,11 @@ confirm-suspend-title = Turn off { $term } for a while?
 confirm-suspend-text = We will not ask for a code then. The link with your app stays, so that you can turn it on again with ease.
 confirm-suspend-button = Turn off for now
 confirm-wipe-title = Wipe the link?
-confirm-wipe-text = The link with your app and your recovery codes are wiped. This cannot be undone. Remove the account from the app too.
+confirm-wipe-text = { $count ->
+    [0] The link with your app is wiped.
+    [one] The link with your app and your recovery code are wiped.
+   *[other] The link with your app and your recovery codes are wiped.
+} This cannot be undone. Remove the account from the app too.
 confirm-wipe-button = Wipe
 confirm-renew-title = Link a new app?
 confirm-renew-text = You will link a new app now. Only when that has worked, the old link stops.
@@ -568,9 +588,18 @@ confirm-renew-button = Link a new app
 confirm-forget-devices-title = Forget all devices?
 confirm-forget-devices-text = On every device we will ask for a code again when you sign in.
 confirm-forget-devices-button = Forget all devices
-confirm-new-recovery-codes-title = Make new recovery codes?
-confirm-new-recovery-codes-text = You get new codes. The old recovery codes stop working.
-confirm-new-recovery-codes-button = Make new codes
+confirm-new-recovery-codes-title = { $count ->
+    [one] Make a new recovery code?
+   *[other] Make new recovery codes?
+}
+confirm-new-recovery-codes-text = { $count ->
+    [one] You get a new code. The old recovery code stops working.
+   *[other] You get new codes. The old recovery codes stop working.
+}
+confirm-new-recovery-codes-button = { $count ->
+    [one] Make a new code
+   *[other] Make new codes
+}
 confirm-remove-sms-title = No more codes by text message?
 confirm-remove-sms-text = We will no longer send codes to your telephone number. Your app keeps working.
 confirm-remove-sms-button = Remove text messages
@@ -629,7 +658,10 @@ account-renew = Link a new app
 account-suspend = Turn off for a while
 account-disable = Turn off
 account-wipe = Wipe the link
-account-new-recovery-codes = New recovery codes
+account-new-recovery-codes = { $count ->
+    [one] New recovery code
+   *[other] New recovery codes
+}
 account-add-app = Add an app
 account-add-sms = Add text messages
 account-question = Secret question
@@ -993,7 +1025,11 @@ passkey-name = Name
 passkey-save = Save
 passkey-remove = Remove
 passkey-add-title = Add
-passkey-add-text = Always keep another way at hand, such as a second passkey or the recovery codes.
+passkey-add-text = { $count ->
+    [0] Always keep another way at hand, such as a second passkey.
+    [one] Always keep another way at hand, such as a second passkey or the recovery code.
+   *[other] Always keep another way at hand, such as a second passkey or the recovery codes.
+}
 passkey-add-passkey = Add a passkey
 passkey-add-passkey-name = My passkey
 passkey-add-passkey-hint = On this device, your phone or in a password manager.

@@ -82,7 +82,10 @@ path-method = Manier kiezen
 path-app = App koppelen
 path-phone = Nummer
 path-code = Code uit sms
-path-recovery-codes = Herstelcodes
+path-recovery-codes = { $count ->
+    [one] Herstelcode
+   *[other] Herstelcodes
+}
 path-question = Vraag
 menu-label = Menu van { $jouw } account
 copied = Gekopieerd.
@@ -410,6 +413,10 @@ enrol-done-next = Bij het inloggen { $form ->
    *[informal] vul je
 } voortaan { $jouw } wachtwoord in, en daarna een code.
 recovery-linked = Gelukt. { $Term } is nu ingeschakeld voor { $jouw } account.
+recovery-renewed = { $count ->
+    [one] Gelukt. { $Je } hebt een nieuwe herstelcode. De oude werkt niet meer.
+   *[other] Gelukt. { $Je } hebt nieuwe herstelcodes. De oude werken niet meer.
+}
 recovery-login = { $count ->
     [one] { $form ->
         [formal] Kunt u
@@ -458,9 +465,15 @@ recovery-saved = { $count ->
     [one] Ik heb mijn herstelcode bewaard
    *[other] Ik heb mijn herstelcodes bewaard
 }
-recovery-not-ticked = Bewaar eerst { $jouw } herstelcodes. Zet daarna het vinkje.
+recovery-not-ticked = { $count ->
+    [one] Bewaar eerst { $jouw } herstelcode. Zet daarna het vinkje.
+   *[other] Bewaar eerst { $jouw } herstelcodes. Zet daarna het vinkje.
+}
 recovery-done = Gedaan
-recovery-shown = { $Jouw } herstelcodes zijn al getoond. Om veiligheidsredenen kan dat maar één keer.
+recovery-shown = { $count ->
+    [one] { $Jouw } herstelcode is al getoond. Om veiligheidsredenen kan dat maar één keer.
+   *[other] { $Jouw } herstelcodes zijn al getoond. Om veiligheidsredenen kan dat maar één keer.
+}
 recovery-few-title = Nog weinig herstelcodes
 recovery-few = Met een herstelcode { $form ->
     [formal] logt u
@@ -475,7 +488,10 @@ recovery-back-hint = De code blijft geldig.
 recovery-back-empty = Typ een van { $jouw } herstelcodes.
 recovery-back-wrong = Deze code hoort er niet bij. Kijk nog eens goed.
 recovery-back-lost = Codes niet bewaard?
-recovery-renew = Nieuwe codes maken
+recovery-renew = { $count ->
+    [one] Nieuwe code maken
+   *[other] Nieuwe codes maken
+}
 recovery-left = { $count ->
     [0] { $Je } hebt geen herstelcodes meer. Maak nieuwe.
     [one] { $Je } hebt nog één herstelcode. Maak nieuwe.
@@ -674,7 +690,11 @@ confirm-suspend-title = { $Term } tijdelijk uitzetten?
 confirm-suspend-text = We vragen dan niet om een code. De koppeling met { $jouw } app blijft bestaan, zodat { $je } het later zo weer aanzet.
 confirm-suspend-button = Zet uit
 confirm-wipe-title = Koppeling wissen?
-confirm-wipe-text = De koppeling met { $jouw } app en { $jouw } herstelcodes worden gewist. Dat kan niet ongedaan worden gemaakt. Verwijder daarna ook het account uit de app.
+confirm-wipe-text = { $count ->
+    [0] De koppeling met { $jouw } app wordt gewist.
+    [one] De koppeling met { $jouw } app en { $jouw } herstelcode worden gewist.
+   *[other] De koppeling met { $jouw } app en { $jouw } herstelcodes worden gewist.
+} Dat kan niet ongedaan worden gemaakt. Verwijder daarna ook het account uit de app.
 confirm-wipe-button = Wis
 confirm-renew-title = Nieuwe app koppelen?
 confirm-renew-text = { $Je } koppelt zo meteen een nieuwe app. Pas als dat gelukt is, stopt de oude koppeling.
@@ -682,9 +702,18 @@ confirm-renew-button = Nieuwe app koppelen
 confirm-forget-devices-title = Alle apparaten vergeten?
 confirm-forget-devices-text = Op elk apparaat vragen we dan bij het inloggen weer om een code.
 confirm-forget-devices-button = Vergeet alle apparaten
-confirm-new-recovery-codes-title = Nieuwe herstelcodes maken?
-confirm-new-recovery-codes-text = { $Je } krijgt nieuwe codes. De oude herstelcodes werken daarna niet meer.
-confirm-new-recovery-codes-button = Maak nieuwe codes
+confirm-new-recovery-codes-title = { $count ->
+    [one] Nieuwe herstelcode maken?
+   *[other] Nieuwe herstelcodes maken?
+}
+confirm-new-recovery-codes-text = { $count ->
+    [one] { $Je } krijgt een nieuwe code. De oude herstelcode werkt daarna niet meer.
+   *[other] { $Je } krijgt nieuwe codes. De oude herstelcodes werken daarna niet meer.
+}
+confirm-new-recovery-codes-button = { $count ->
+    [one] Maak een nieuwe code
+   *[other] Maak nieuwe codes
+}
 confirm-remove-sms-title = Geen codes meer per sms?
 confirm-remove-sms-text = We sturen dan geen codes meer naar { $jouw } telefoonnummer. { $Jouw } app blijft werken.
 confirm-remove-sms-button = Verwijder sms
@@ -755,7 +784,10 @@ account-renew = Nieuwe app koppelen
 account-suspend = Tijdelijk uitzetten
 account-disable = Uitzetten
 account-wipe = Koppeling wissen
-account-new-recovery-codes = Nieuwe herstelcodes
+account-new-recovery-codes = { $count ->
+    [one] Nieuwe herstelcode
+   *[other] Nieuwe herstelcodes
+}
 account-add-app = App toevoegen
 account-add-sms = Sms toevoegen
 account-question = Geheime vraag
@@ -1197,7 +1229,11 @@ passkey-name = Naam
 passkey-save = Opslaan
 passkey-remove = Verwijderen
 passkey-add-title = Toevoegen
-passkey-add-text = Houd altijd een andere manier achter de hand, zoals een tweede passkey of de herstelcodes.
+passkey-add-text = { $count ->
+    [0] Houd altijd een andere manier achter de hand, zoals een tweede passkey.
+    [one] Houd altijd een andere manier achter de hand, zoals een tweede passkey of de herstelcode.
+   *[other] Houd altijd een andere manier achter de hand, zoals een tweede passkey of de herstelcodes.
+}
 passkey-add-passkey = Passkey toevoegen
 passkey-add-passkey-name = Mijn passkey
 passkey-add-passkey-hint = Op dit apparaat, { $jouw } telefoon of in een wachtwoordkluis.

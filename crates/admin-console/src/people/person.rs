@@ -11,7 +11,7 @@ use crate::{
 use sluis_idp_core::console::{
     Act, Reach,
     acts::SeePeople,
-    people::{FactorOffer, FileEvent, PersonFile, WhyNot},
+    people::{FileEvent, PersonFile, WhyNot},
 };
 use sluis_model::{
     ids::PersonId,
@@ -97,7 +97,7 @@ pub(super) async fn page<A: Act>(
         number: person.profile.number.clone(),
         last_sign_in: file.last_sign_in_at.map(moment_view),
         form,
-        factor: whole.then(|| switch(&file.factor, &file.passkeys, &name)),
+        factor: whole.then(|| switch(desk, &file, &name)),
         ways: file
             .ways
             .iter()
@@ -148,7 +148,9 @@ pub(super) async fn page<A: Act>(
 }
 
 /// The switch, with only what policy allows.
-fn switch(offer: &FactorOffer, passkeys: &[Passkey], name: &str) -> ConsoleFactor {
+fn switch<A: Act>(desk: &Desk<A>, file: &PersonFile, name: &str) -> ConsoleFactor {
+    let offer = &file.factor;
+    let has_codes = desk.institution().policy.recovery.count > 0;
     let ends: &[&str] = if offer.required {
         &["today", "day", "week", "month"]
     } else {
@@ -160,7 +162,7 @@ fn switch(offer: &FactorOffer, passkeys: &[Passkey], name: &str) -> ConsoleFacto
         until: offer.until.map(moment_view),
         app: offer.app,
         texts: offer.texts,
-        recovery_codes: offer.recovery_codes,
+        recovery_codes: has_codes.then_some(offer.recovery_codes),
         required: offer.required,
         may_suspend: offer.may_suspend,
         ends: ends
@@ -169,7 +171,7 @@ fn switch(offer: &FactorOffer, passkeys: &[Passkey], name: &str) -> ConsoleFacto
             .collect(),
         may_resume: offer.may_resume,
         may_wipe: offer.may_wipe,
-        passkeys: passkeys.iter().map(passkey).collect(),
+        passkeys: file.passkeys.iter().map(passkey).collect(),
         passkey: String::new(),
         may_remove_passkeys: offer.may_remove_passkeys,
         passkeys_reason_missing: false,

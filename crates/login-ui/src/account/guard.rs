@@ -340,6 +340,7 @@ impl Desk {
             action: action.to_owned(),
             cancel_href: routes::ACCOUNT_SECURITY.to_owned(),
             host: Some(self.visitor().browser.host.clone()).filter(|host| !host.is_empty()),
+            recovery_codes: self.signed_in.institution.policy.recovery.count,
             passkey: None,
             until: vec![],
             endless: false,

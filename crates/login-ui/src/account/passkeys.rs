@@ -85,6 +85,7 @@ async fn list(
         options: routes::ACCOUNT_PASSKEY_OPTIONS.to_owned(),
         news,
         may_remove: own.passkeys.iter().all(|own| own.may_remove),
+        recovery_codes: desk.signed_in.institution.policy.recovery.count,
         shared_computer: desk.signed_in.session.shared_computer,
         add: if own.may_add {
             vec![PasskeyKind::Passkey, PasskeyKind::Key]

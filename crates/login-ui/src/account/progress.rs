@@ -17,10 +17,14 @@ pub(super) struct SetUp<'a> {
 
 /// The list with the present step; `None` where there is only one, or where it is none of them.
 pub(super) fn at(desk: &Desk, set_up: SetUp<'_>, at: EnrolStep) -> Option<EnrolProgress> {
-    let codes = desk.signed_in.institution.policy.recovery.count > 0;
-    let steps = steps(set_up, codes);
+    let recovery_codes = desk.signed_in.institution.policy.recovery.count;
+    let steps = steps(set_up, recovery_codes > 0);
     let at = steps.iter().position(|step| *step == at)?;
-    (steps.len() > 1).then_some(EnrolProgress { steps, at })
+    (steps.len() > 1).then_some(EnrolProgress {
+        steps,
+        recovery_codes,
+        at,
+    })
 }
 
 fn steps(set_up: SetUp<'_>, codes: bool) -> Vec<EnrolStep> {

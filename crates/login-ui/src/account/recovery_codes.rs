@@ -120,6 +120,7 @@ async fn codes_page(
             .iter()
             .map(|code| Shown::from(code.expose()))
             .collect(),
+        count: recovery.count,
         effect: match recovery.effect {
             RecoveryEffect::Login => ShownEffect::Login,
             RecoveryEffect::Reset => ShownEffect::Reset,

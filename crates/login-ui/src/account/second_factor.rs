@@ -94,7 +94,7 @@ fn set_up_path(view: &AccountView) -> &'static str {
 
 fn actions(desk: &Desk, view: &AccountView) -> Vec<SecurityAction> {
     let mut actions = vec![];
-    let has_codes = desk.signed_in.institution.policy.recovery.count > 0;
+    let count = desk.signed_in.institution.policy.recovery.count;
     match view.state {
         State::Never if !view.is_available() => {}
         State::Never => actions.push(action(SecurityActionKind::SetUp, set_up_path(view))),
@@ -103,9 +103,9 @@ fn actions(desk: &Desk, view: &AccountView) -> Vec<SecurityAction> {
             if app && view.allowed.contains(&Method::Totp) && view.demand != Demand::Unavailable {
                 actions.push(action(SecurityActionKind::Renew, routes::ACCOUNT_ENROL));
             }
-            if has_codes {
+            if count > 0 {
                 actions.push(action(
-                    SecurityActionKind::NewRecoveryCodes,
+                    SecurityActionKind::NewRecoveryCodes { count },
                     routes::ACCOUNT_RECOVERY_CODES,
                 ));
             }

@@ -53,7 +53,10 @@ pub enum SecurityActionKind {
     /// Wipe the link with the app.
     Wipe,
     /// Make new recovery codes.
-    NewRecoveryCodes,
+    NewRecoveryCodes {
+        /// How many there will be.
+        count: u32,
+    },
     /// Get codes from an app as well.
     AddApp,
     /// Get codes by text message as well.
@@ -69,7 +72,9 @@ impl From<SecurityActionKind> for Words {
             SecurityActionKind::Suspend => "account-suspend",
             SecurityActionKind::Disable => "account-disable",
             SecurityActionKind::Wipe => "account-wipe",
-            SecurityActionKind::NewRecoveryCodes => "account-new-recovery-codes",
+            SecurityActionKind::NewRecoveryCodes { count } => {
+                return Self::of("account-new-recovery-codes").with("count", count);
+            }
             SecurityActionKind::AddApp => "account-add-app",
             SecurityActionKind::AddSms => "account-add-sms",
         })

@@ -137,6 +137,8 @@ pub struct ConfirmPage {
     pub cancel_href: String,
     /// The host whose sign-in is about to change; named where it is turned off.
     pub host: Option<String>,
+    /// How many recovery codes there are in a set here; none where the institution has none.
+    pub recovery_codes: u32,
     /// Which passkey is to be removed, and that alone.
     pub passkey: Option<ConfirmedPasskey>,
     /// Until when it can be suspended, the nearest moment first.
@@ -150,7 +152,11 @@ impl Page for ConfirmPage {
     const STEP: &'static str = "confirm";
 
     fn title(&self) -> Words {
-        Words::of(self.what.title_key())
+        let title = Words::of(self.what.title_key());
+        match self.what {
+            Confirmation::NewRecoveryCodes => title.with("count", self.recovery_codes),
+            _ => title,
+        }
     }
 
     fn samples() -> Vec<Self> {
@@ -159,6 +165,7 @@ impl Page for ConfirmPage {
             action: "#".to_owned(),
             cancel_href: "#account".to_owned(),
             host: Some("login.voorbeeld.example".to_owned()),
+            recovery_codes: 6,
             passkey: (what == Confirmation::RemovePasskey).then(|| ConfirmedPasskey {
                 id: "telefoon".to_owned(),
                 name: "Mijn telefoon".to_owned(),

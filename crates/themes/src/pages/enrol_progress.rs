@@ -42,6 +42,8 @@ impl EnrolStep {
 pub struct EnrolProgress {
     /// The steps in order.
     pub steps: Vec<EnrolStep>,
+    /// How many recovery codes there are to keep.
+    pub recovery_codes: u32,
     /// Which of them is at hand, counted from 0. As many as there are steps means: all done.
     pub at: usize,
 }
@@ -56,6 +58,7 @@ impl EnrolProgress {
                 EnrolStep::App,
                 EnrolStep::RecoveryCodes,
             ],
+            recovery_codes: 6,
             at,
         }
     }

@@ -253,6 +253,7 @@ fn by_sms(at: usize) -> EnrolProgress {
             EnrolStep::RecoveryCodes,
             EnrolStep::Question,
         ],
+        recovery_codes: 6,
         at,
     }
 }

@@ -189,6 +189,8 @@ pub struct PasskeysPage {
     pub accepted: Vec<String>,
     /// Whether each of them may be removed.
     pub may_remove: bool,
+    /// How many recovery codes there are in a set here; none where the institution has none.
+    pub recovery_codes: u32,
     /// Others use this computer too: none is added there.
     pub shared_computer: bool,
     /// What is wrong.
@@ -236,6 +238,7 @@ impl Page for PasskeysPage {
             handle: "AAECAwQFBgcICQoLDA0ODw".to_owned(),
             accepted: vec!["Zm9v".to_owned(), "YmFy".to_owned()],
             may_remove: true,
+            recovery_codes: 6,
             shared_computer: false,
             error: None,
             back_href: "#back".to_owned(),

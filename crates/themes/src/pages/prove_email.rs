@@ -54,6 +54,7 @@ impl Page for ProveEmailPage {
                 None,
                 Some(EnrolProgress {
                     steps: EnrolStep::ALL.to_vec(),
+                    recovery_codes: 6,
                     at: 0,
                 }),
             ),

@@ -26,6 +26,8 @@ pub struct RecoveryCodesPage {
     pub action: String,
     /// The codes; empty when they have been shown already.
     pub codes: Vec<Shown>,
+    /// How many there are in a set: asked where they were shown already.
+    pub count: u32,
     /// What a code does.
     pub effect: RecoveryEffect,
     /// Whose codes they are; printed beside them.
@@ -58,7 +60,11 @@ impl Page for RecoveryCodesPage {
         if self.few_left.is_some() {
             return Words::of("recovery-few-title");
         }
-        Words::of("recovery-title").with("count", u32::try_from(self.codes.len()).unwrap_or(2))
+        let count = match self.codes.len() {
+            0 => self.count,
+            shown => u32::try_from(shown).unwrap_or(2),
+        };
+        Words::of("recovery-title").with("count", count)
     }
 
     fn problem(&self) -> Option<Words> {
@@ -66,7 +72,9 @@ impl Page for RecoveryCodesPage {
             Some(CodeError::Wrong) => Some(Words::of("recovery-back-wrong")),
             Some(CodeError::Empty) => Some(Words::of("recovery-back-empty")),
             Some(error) => Some(error.into()),
-            None => self.not_ticked.then(|| Words::of("recovery-not-ticked")),
+            None => self
+                .not_ticked
+                .then(|| Words::of("recovery-not-ticked").with("count", self.count)),
         }
     }
 
@@ -83,6 +91,7 @@ impl Page for RecoveryCodesPage {
             ]
             .map(Shown::new)
             .to_vec(),
+            count: 6,
             effect: RecoveryEffect::Login,
             username: "mirte.bakker".to_owned(),
             host: None,
@@ -99,6 +108,7 @@ impl Page for RecoveryCodesPage {
             plain.clone(),
             Self {
                 codes: vec!["K7QM-2XWH-9PDA-T4RV".into()],
+                count: 1,
                 effect: RecoveryEffect::Reset,
                 host: Some("inloggen.regenboogschool.example".to_owned()),
                 download_action: None,

@@ -1,9 +1,10 @@
 //! The way back in, and what is told when there is none.
 
-use super::{at, institution, part, show, show_in};
+use super::{at, institution, part, path, show, show_in};
 use crate::pages::{
-    ErrorKind, ErrorPage, HelperView, RecoverAction, RecoverCheckPage, RecoverMenuPage,
-    RecoverStartPage, RecoveryCodesPage, UsernameKind,
+    ConfirmPage, Confirmation, EnrolIntroPage, EnrolProgress, ErrorKind, ErrorPage, HelperView,
+    PasskeysPage, RecoverAction, RecoverCheckPage, RecoverMenuPage, RecoverStartPage,
+    RecoveryCodesPage, UsernameKind,
 };
 use crate::{Lang, Look, Page as _, Purpose};
 
@@ -61,6 +62,50 @@ fn recovery_codes_are_explained_to_those_too_who_have_no_app() {
     let html = show(&RecoveryCodesPage::samples()[0]);
     assert!(!part(&html, "Kun je een keer geen code", "class=\"slip\"").contains("app"));
     assert!(!part(&html, "Bewaar ze niet alleen", "</ul>").contains("app"));
+}
+
+#[test]
+fn h22_what_is_said_of_recovery_codes_is_true_of_one_and_of_none() {
+    let ask = |what, recovery_codes| {
+        let mut pages = ConfirmPage::samples().into_iter();
+        let page = pages.find(|page| page.what == what).unwrap();
+        show(&ConfirmPage {
+            recovery_codes,
+            ..page
+        })
+    };
+    assert!(!ask(Confirmation::Wipe, 0).contains("herstelcode"));
+    assert!(ask(Confirmation::Wipe, 1).contains("je herstelcode worden gewist"));
+    assert!(ask(Confirmation::Wipe, 6).contains("je herstelcodes worden gewist"));
+    let one = ask(Confirmation::NewRecoveryCodes, 1);
+    assert!(one.contains("Nieuwe herstelcode maken?") && one.contains("Maak een nieuwe code"));
+    assert!(!one.contains("herstelcodes"));
+    let keys = |recovery_codes| {
+        show(&PasskeysPage {
+            recovery_codes,
+            ..PasskeysPage::samples().remove(0)
+        })
+    };
+    assert!(!keys(0).contains("herstelcode") && keys(1).contains("of de herstelcode."));
+    let shown = RecoveryCodesPage::samples()
+        .into_iter()
+        .find(|page| page.already_shown && !page.type_back && page.few_left.is_none())
+        .unwrap();
+    let shown = show(&RecoveryCodesPage {
+        count: 1,
+        progress: None,
+        ..shown
+    });
+    assert!(shown.contains("Je herstelcode is al getoond."));
+    assert!(shown.contains("Nieuwe code maken") && !shown.contains("herstelcodes"));
+    let first = show(&EnrolIntroPage {
+        progress: Some(EnrolProgress {
+            recovery_codes: 1,
+            ..EnrolProgress::sample(2)
+        }),
+        ..EnrolIntroPage::samples().remove(0)
+    });
+    assert!(path(&first).contains(">Herstelcode</span>"));
 }
 
 fn error(kind: ErrorKind, contacts: Vec<HelperView>) -> ErrorPage {

@@ -108,6 +108,7 @@ fn n21_h33_the_steps_tell_in_words_what_is_done_what_is_now_and_what_comes() {
                 EnrolStep::App,
                 EnrolStep::RecoveryCodes,
             ],
+            recovery_codes: 6,
             at: 1,
         }),
         ..EnrolIntroPage::samples().remove(0)
@@ -136,6 +137,7 @@ fn without_steps_of_its_own_a_page_shows_those_of_its_surroundings() {
     assert!(html.contains("class=\"progress\"") && !html.contains("class=\"path\""));
     page.progress = Some(EnrolProgress {
         steps: vec![EnrolStep::App],
+        recovery_codes: 0,
         at: 1,
     });
     let html = show_with(&Look::neutral(), &chrome, &page);

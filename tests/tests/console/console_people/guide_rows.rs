@@ -5,10 +5,12 @@ use sluis_model::{audit::EventKind, person::PasswordState, second_factor::Second
 use sluis_tests::{
     Agent, Console, Page, mails, newest_link, on_both_stores,
     testkit::{TestHouse, cast::player},
+    with_policy,
 };
 
 on_both_stores! {
     u28_an_administrator_switches_a_teachers_factor_off_and_the_teacher_signs_in;
+    u28_recovery_codes_are_told_of_where_the_institution_has_any;
     u29_people_are_found_by_class_by_name_and_by_filter;
     u30_every_field_of_an_account_is_edited_and_each_fault_stands_beside_it;
     u30_extra_classes_come_and_go_and_stand_in_the_groups_claim;
@@ -55,6 +57,23 @@ async fn u28_an_administrator_switches_a_teachers_factor_off_and_the_teacher_sig
         again.text().contains("telefoon kwijt"),
         "it is in the history"
     );
+}
+
+async fn u28_recovery_codes_are_told_of_where_the_institution_has_any(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    for (count, told) in [(6, true), (0, false)] {
+        with_policy(house, "school", move |policy| {
+            policy.recovery.count = count;
+        })
+        .await;
+        let page = person_page(&console, house, "juf").await;
+        let text = page.text();
+        assert_eq!(
+            text.contains("Geen herstelcodes meer."),
+            told,
+            "{count}: {text}"
+        );
+    }
 }
 
 async fn u29_people_are_found_by_class_by_name_and_by_filter(house: &TestHouse) {

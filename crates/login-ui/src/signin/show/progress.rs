@@ -23,6 +23,8 @@ struct Road<'a> {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Progress {
     steps: Vec<EnrolStep>,
+    /// In a set.
+    recovery_codes: u32,
 }
 
 impl Progress {
@@ -52,6 +54,7 @@ impl Progress {
                     .person
                     .is_some_and(|(person, _)| person.question_wanted),
             }),
+            recovery_codes: policy.recovery.count,
         }
     }
 
@@ -63,6 +66,7 @@ impl Progress {
             .find_map(|wanted| self.steps.iter().position(|step| step == wanted))?;
         (self.steps.len() > 1).then(|| EnrolProgress {
             steps: self.steps.clone(),
+            recovery_codes: self.recovery_codes,
             at,
         })
     }

@@ -22,6 +22,7 @@ pub(super) fn page(
             .iter()
             .map(|code| Shown::from(code.expose()))
             .collect(),
+        count: policy(screen).map_or(0, |policy| policy.recovery.count),
         effect: match policy(screen).map(|policy| policy.recovery.effect) {
             Some(RecoveryEffect::Reset) => ShownEffect::Reset,
             _ => ShownEffect::Login,

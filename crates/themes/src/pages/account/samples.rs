@@ -99,7 +99,7 @@ fn personal() -> AccountPage {
             },
             actions: vec![
                 action(SecurityActionKind::Renew),
-                action(SecurityActionKind::NewRecoveryCodes),
+                action(SecurityActionKind::NewRecoveryCodes { count: 6 }),
                 action(SecurityActionKind::Suspend),
                 action(SecurityActionKind::Wipe),
                 action(SecurityActionKind::Disable),

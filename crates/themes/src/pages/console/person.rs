@@ -163,8 +163,8 @@ pub struct ConsoleFactor {
     pub app: bool,
     /// There are codes by text message.
     pub texts: bool,
-    /// Recovery codes left.
-    pub recovery_codes: u32,
+    /// Recovery codes left, where the institution has any.
+    pub recovery_codes: Option<u32>,
     /// It is required of this person.
     pub required: bool,
     /// It can be switched off for a while.
@@ -341,7 +341,7 @@ impl Page for ConsolePersonPage {
             until: None,
             app: true,
             texts: true,
-            recovery_codes: 4,
+            recovery_codes: Some(4),
             required: false,
             may_suspend: true,
             ends: ["today", "day", "week", "month", "open"]
