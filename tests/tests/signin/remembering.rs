@@ -4,7 +4,7 @@
 
 use chrono::Duration;
 use sluis_tests::{
-    Agent, Asked, Page, Portal, Settled, Visit, on_both_stores,
+    Agent, Asked, Page, Portal, Settled, Visit, code_of, on_both_stores,
     testkit::{
         TestHouse,
         cast::{Player, player},
@@ -19,6 +19,7 @@ on_both_stores! {
     h28_the_box_is_unticked_by_default_and_then_the_code_is_asked_each_time;
     e18_e19_energie_remembers_for_twenty_four_hours_by_itself;
     e19_not_on_this_device_is_heeded;
+    e19_h28_h06_what_was_ticked_beside_a_wrong_code_stays;
     h06_one_day_three_days_and_a_week_are_just_that;
     e18_dev_08_the_window_does_not_slide;
     h07_a_copied_session_without_the_device_cookie_is_asked_a_code;
@@ -163,6 +164,29 @@ async fn e19_not_on_this_device_is_heeded(house: &TestHouse) {
     assert_eq!(agent.cookie("device"), None);
     house.clock.advance(Duration::minutes(1));
     assert_eq!(anton.steps(&agent).await, CODE);
+}
+
+async fn e19_h28_h06_what_was_ticked_beside_a_wrong_code_stays(house: &TestHouse) {
+    for (institution, username, field, said) in [
+        ("energie", "anton", "not_remember", "1"),
+        ("zorg", "dirk@linde.test", "remember", "12"),
+        ("keuze", "kim", "remember", "72"),
+    ] {
+        let person = Person::of(house, institution, username);
+        let agent = Agent::new(house);
+        let page = person.code_page(&agent).await;
+        let page = page.submit(&[("code", "000000"), (field, said)]).await;
+        assert_eq!((page.step(), page.status), ("second-factor", 422));
+        assert_eq!(page.value(field).as_deref(), Some(said), "{institution}");
+        let code = code_of(&person.who, house.now());
+        let page = page.submit(&[("code", &code)]).await;
+        assert!(page.away().is_some(), "{institution}: {}", page.text());
+        assert_eq!(
+            agent.cookie("device").is_some(),
+            field == "remember",
+            "{institution}"
+        );
+    }
 }
 
 async fn h06_one_day_three_days_and_a_week_are_just_that(house: &TestHouse) {

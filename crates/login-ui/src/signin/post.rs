@@ -32,10 +32,19 @@ fn guard(
     (!ours).then(|| pages.forged(visitor, &routes::signin(id)))
 }
 
+/// What was typed or chosen in the first of these fields that says anything.
+fn kept<'a>(form: &'a Form, names: &[&str]) -> &'a str {
+    names
+        .iter()
+        .map(|name| form.field(name))
+        .find(|typed| !typed.is_empty())
+        .unwrap_or_default()
+}
+
 /// A step's form: `$kept` names the field that is no secret and is shown again when something is
-/// wrong.
+/// wrong; of several that a page never has together, the one that it has.
 macro_rules! step {
-    ($name:ident, $kept:literal, |$idp:ident, $visitor:ident, $id:ident, $form:ident| $call:expr) => {
+    ($name:ident, $($kept:literal)|+, |$idp:ident, $visitor:ident, $id:ident, $form:ident| $call:expr) => {
         pub(super) async fn $name(
             $visitor: Visitor,
             $idp: Data<Idp>,
@@ -48,7 +57,8 @@ macro_rules! step {
                 return refused;
             }
             let outcome: Result<Outcome, _> = $call.await;
-            respond(&$visitor, &$idp, &pages, &$id, outcome, $form.field($kept)).await
+            let kept = kept(&$form, &[$($kept),+]);
+            respond(&$visitor, &$idp, &pages, &$id, outcome, kept).await
         }
     };
 }
@@ -116,24 +126,28 @@ step!(badge, "", |idp, visitor, id, form| idp.signin_badge(
     form.field("badge_code")
 ));
 
-step!(second_factor, "", |idp, visitor, id, form| async {
-    let (ctx, browser) = (&visitor.ctx, &visitor.browser);
-    match form.field("action") {
-        "restart" => idp.signin_start_over(ctx, browser, &id, false).await,
-        "send" | "resend" => idp.signin_send_text(ctx, browser, &id).await,
-        "use-app" => idp.signin_use_method(ctx, browser, &id, Method::Totp).await,
-        "use-sms" => idp.signin_use_method(ctx, browser, &id, Method::Sms).await,
-        _ => {
-            let submission = CodeSubmission {
-                code: form.field("code").to_owned(),
-                as_recovery_code: !form.field("recovery_code").is_empty(),
-                remember: form.field("remember").parse().ok(),
-                not_remember: !form.field("not_remember").is_empty(),
-            };
-            idp.signin_code(ctx, browser, &id, &submission).await
+step!(
+    second_factor,
+    "remember" | "not_remember",
+    |idp, visitor, id, form| async {
+        let (ctx, browser) = (&visitor.ctx, &visitor.browser);
+        match form.field("action") {
+            "restart" => idp.signin_start_over(ctx, browser, &id, false).await,
+            "send" | "resend" => idp.signin_send_text(ctx, browser, &id).await,
+            "use-app" => idp.signin_use_method(ctx, browser, &id, Method::Totp).await,
+            "use-sms" => idp.signin_use_method(ctx, browser, &id, Method::Sms).await,
+            _ => {
+                let submission = CodeSubmission {
+                    code: form.field("code").to_owned(),
+                    as_recovery_code: !form.field("recovery_code").is_empty(),
+                    remember: form.field("remember").parse().ok(),
+                    not_remember: !form.field("not_remember").is_empty(),
+                };
+                idp.signin_code(ctx, browser, &id, &submission).await
+            }
         }
     }
-});
+);
 
 step!(lacking, "", |idp, visitor, id, form| async {
     let (ctx, browser) = (&visitor.ctx, &visitor.browser);

@@ -59,16 +59,22 @@ pub enum Remember {
     Automatic {
         /// For how many hours.
         hours: u32,
+        /// The box was ticked before the page came again.
+        declined: bool,
     },
     /// With a tick box `remember`, whose value is the hours.
     Checkbox {
         /// For how many hours.
         hours: u32,
+        /// The box was ticked before the page came again.
+        ticked: bool,
     },
     /// With a select `remember`: `0` for not at all, else the hours.
     Choice {
         /// The choices in hours.
         hours: Vec<u32>,
+        /// What was chosen before the page came again; `0` where nothing was.
+        chosen: u32,
     },
 }
 
@@ -217,7 +223,10 @@ impl Page for SecondFactorPage {
             issuer_name: "Portaal Voorbeeld".to_owned(),
             username: "mirte.bakker".to_owned(),
             digits: 6,
-            remember: Remember::Checkbox { hours: 12 },
+            remember: Remember::Checkbox {
+                hours: 12,
+                ticked: false,
+            },
             error: None,
             attempts_left: None,
             other_methods: Vec::new(),
@@ -248,13 +257,17 @@ impl Page for SecondFactorPage {
             },
             Self {
                 recovery_resets: true,
-                remember: Remember::Automatic { hours: 24 },
+                remember: Remember::Automatic {
+                    hours: 24,
+                    declined: false,
+                },
                 ..plain.clone()
             },
             Self {
                 source: sms(SmsState::Sent),
                 remember: Remember::Choice {
                     hours: vec![24, 72, 168],
+                    chosen: 0,
                 },
                 other_methods: vec![OtherMethod::App],
                 ..plain.clone()

@@ -111,7 +111,7 @@ async fn fill(
         }
         Next::SecondFactor(why) => {
             let text = idp.signin_text(&visitor.ctx, screen).await?;
-            let page = second_factor::page(screen, why, fault, text.as_ref());
+            let page = second_factor::page(screen, why, fault, text.as_ref(), wrong.typed);
             render(visitor, pages, screen, &page, fault)
         }
         Next::Lacking => {

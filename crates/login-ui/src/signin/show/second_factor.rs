@@ -27,6 +27,7 @@ pub(super) fn page(
     why: WhyCode,
     fault: Option<&Fault>,
     under_way: Option<&TextUnderWay>,
+    typed: &str,
 ) -> SecondFactorPage {
     let institution = screen.institution.as_ref();
     let issuer_name = institution
@@ -60,7 +61,7 @@ pub(super) fn page(
         },
         // Only a code is remembered; and a set-up right behind it would end that.
         remember: if screen.may_type_code() && !matches!(why, WhyCode::ToSetUp { .. }) {
-            remember(screen)
+            remember(screen, typed)
         } else {
             ShownRemember::Off
         },
@@ -150,20 +151,24 @@ fn source(
     }
 }
 
-fn remember(screen: &Screen) -> ShownRemember {
+/// How the browser can be remembered, with what was ticked or chosen beside a code that was wrong.
+fn remember(screen: &Screen, typed: &str) -> ShownRemember {
     let administrator = screen.person.as_ref().is_some_and(Person::is_administrator);
     match policy(screen).map(|policy| &policy.remember) {
         Some(remember) if screen.shared_computer() && *remember != Remember::Off => {
             ShownRemember::SharedComputer
         }
-        Some(Remember::Automatic { hours }) if !administrator => {
-            ShownRemember::Automatic { hours: *hours }
-        }
-        Some(Remember::Checkbox { hours }) if !administrator => {
-            ShownRemember::Checkbox { hours: *hours }
-        }
+        Some(Remember::Automatic { hours }) if !administrator => ShownRemember::Automatic {
+            hours: *hours,
+            declined: !typed.is_empty(),
+        },
+        Some(Remember::Checkbox { hours }) if !administrator => ShownRemember::Checkbox {
+            hours: *hours,
+            ticked: !typed.is_empty(),
+        },
         Some(Remember::Choice { options }) if !administrator => ShownRemember::Choice {
             hours: options.clone(),
+            chosen: typed.parse().unwrap_or_default(),
         },
         _ => ShownRemember::Off,
     }
