@@ -93,28 +93,31 @@ impl Shipped {
     /// letters stands beside it.
     fn rule(&self) -> String {
         let file = format!("data:font/woff2;base64,{}", BASE64.encode(self.file));
-        [self.face_of(&file, ""), self.rare()].concat()
+        [face_of(self.family, &file, ""), self.rare(self.family)].concat()
+    }
+
+    /// What the font is called where it is shown to choose from. A look may name the font among what systems may
+    /// have: under its own name the sample would dress the page around it.
+    fn sample_family(&self) -> String {
+        format!("{} sample", self.family)
     }
 
     /// The rule for a page of the console, which may ask for more: the files stand beside it.
     fn sample_rule(&self) -> String {
         let [(name, asset), _] = self.files();
-        [self.face_of(&href(&name, &asset), ""), self.rare()].concat()
+        let family = self.sample_family();
+        [
+            face_of(&family, &href(&name, &asset), ""),
+            self.rare(&family),
+        ]
+        .concat()
     }
 
     /// The rule of the letters of names. It has to follow the other.
-    fn rare(&self) -> String {
+    fn rare(&self, family: &str) -> String {
         let [_, (name, asset)] = self.files();
         let range = format!(";unicode-range:{OF_NAMES}");
-        self.face_of(&href(&name, &asset), &range)
-    }
-
-    fn face_of(&self, url: &str, range: &str) -> String {
-        format!(
-            "@font-face{{font-family:\"{}\";font-style:normal;font-weight:400 700;font-display:swap;\
-             src:url(\"{url}\") format(\"woff2\"){range}}}\n",
-            self.family,
-        )
+        face_of(family, &href(&name, &asset), &range)
     }
 
     /// Its files with their names: of all letters, and of those of names.
@@ -131,6 +134,13 @@ impl Shipped {
         let at = SHIPPED.iter().position(|font| font.name == self.name);
         &FACES[at.unwrap_or_default()]
     }
+}
+
+fn face_of(family: &str, url: &str, range: &str) -> String {
+    format!(
+        "@font-face{{font-family:\"{family}\";font-style:normal;font-weight:400 700;font-display:swap;\
+         src:url(\"{url}\") format(\"woff2\"){range}}}\n"
+    )
 }
 
 /// Where a file of a font is found, on whichever host.
@@ -206,11 +216,10 @@ pub(crate) fn files() -> impl Iterator<Item = (String, Asset)> {
 pub(crate) fn samples() -> String {
     let mut sheet: String = SHIPPED.iter().map(Shipped::sample_rule).collect();
     for name in FONTS {
-        let _ = writeln!(
-            sheet,
-            ".face-{name}{{font-family:{}}}",
-            stack(name).unwrap_or("inherit")
-        );
+        let list = plain_stack(name).unwrap_or("inherit");
+        let sample = shipped(name).map(|font| format!("\"{}\",", font.sample_family()));
+        let sample = sample.unwrap_or_default();
+        let _ = writeln!(sheet, ".face-{name}{{font-family:{sample}{list}}}");
     }
     sheet
 }

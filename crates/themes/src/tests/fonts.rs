@@ -148,4 +148,10 @@ fn the_console_shows_each_font_in_itself() {
             "{font}"
         );
     }
+    // The page around the samples keeps its own font, whatever that is called.
+    assert_eq!(
+        sheet.matches(" sample\";font-style").count(),
+        SHIPPED.len() * 2
+    );
+    assert!(sheet.contains(".face-nunito{font-family:\"Nunito sample\","));
 }
