@@ -174,6 +174,12 @@ impl Pages {
     /// The page for a form that no page of ours sent; `back` leads to where one can be had.
     #[must_use]
     pub fn forged(&self, visitor: &Visitor, back: &str) -> HttpResponse {
+        self.forged_within(visitor, &Frame::default(), back)
+    }
+
+    /// The same to somebody of whom more is known: whose look it has, and in which language.
+    #[must_use]
+    pub fn forged_within(&self, visitor: &Visitor, frame: &Frame<'_>, back: &str) -> HttpResponse {
         let again = WayOn {
             kind: PageWayOnKind::TryAgain,
             href: back.to_owned(),
@@ -184,7 +190,7 @@ impl Pages {
         } else {
             ErrorKind::ForgedForm
         };
-        self.error(visitor, &Frame::default(), kind, vec![again], None)
+        self.error(visitor, frame, kind, vec![again], None)
     }
 
     /// An error page: what happened, and the way on.

@@ -10,13 +10,36 @@ use crate::{
 use sluis_model::{
     audit::{Event, EventKind},
     browser::Browser,
-    context::Ctx,
+    context::{Ctx, Timestamp},
     letter::Letter,
     second_factor::SecondFactorState,
     secret::Secret,
 };
 
+/// A form that comes again so soon is a button that was pressed twice: the browser shows what the second press
+/// brought, and nobody has kept what the first one did.
+const PRESSED_TWICE: chrono::Duration = chrono::Duration::seconds(10);
+
 impl Idp {
+    /// Whether the codes of now were made by a page that was asked for at a moment, so that its form has come
+    /// again: somebody loaded the answer anew, and may have kept what it showed before.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn account_recovery_codes_shown(
+        &self,
+        ctx: &Ctx,
+        signed_in: &SignedIn,
+        asked_at: Timestamp,
+    ) -> Result<bool, Failure> {
+        let (id, just_now) = (signed_in.person.id.clone(), ctx.now - PRESSED_TWICE);
+        let shown = self.durable.read(move |tx| {
+            Ok(tx.has_recovery_codes_after(&id, asked_at)?
+                && !tx.has_recovery_codes_after(&id, just_now)?)
+        });
+        Ok(shown.await?)
+    }
+
     /// Makes a new set, to be shown once.
     ///
     /// # Errors

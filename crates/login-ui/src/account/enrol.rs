@@ -3,7 +3,7 @@
 use super::{
     guard::{Answer, Caller, Desk},
     progress::{self, SetUp},
-    recovery_codes::{Why, show_codes},
+    recovery_codes::{Why, sent_to_set_up, show_codes},
     unlock::Aim,
 };
 use crate::signin::enrol_page;
@@ -18,7 +18,7 @@ pub(super) async fn page(caller: Caller) -> Answer {
 }
 
 pub(super) async fn submit(caller: Caller, form: Form) -> Answer {
-    let desk = caller.sent(routes::ACCOUNT_ENROL, &form).await?;
+    let desk = sent_to_set_up(caller, routes::ACCOUNT_ENROL, &form, Method::Totp).await?;
     let visitor = desk.visitor();
     if form.field("action") == "cancel" {
         let left = desk.idp().account_enrol_cancel(&desk.signed_in).await;

@@ -134,6 +134,21 @@ impl Caller {
 
     /// The same for a posted form, which a page of ours must have sent.
     pub(super) async fn sent(self, path: &str, form: &Form) -> Result<Desk, Instead> {
+        let (desk, ours) = self.sent_or_stale(path, form).await?;
+        if ours {
+            Ok(desk)
+        } else {
+            Err(desk.forged(path).into())
+        }
+    }
+
+    /// The same for a posted form of which the answer gives the session another name: whether it is of the
+    /// present one. A form from elsewhere gets no desk.
+    pub(super) async fn sent_or_stale(
+        self,
+        path: &str,
+        form: &Form,
+    ) -> Result<(Desk, bool), Instead> {
         // Before anything is begun: a form from elsewhere must not even begin a sign-in here.
         if !csrf::same_origin(&self.visitor.request) {
             return Err(self.pages.forged(&self.visitor, path).into());
@@ -145,11 +160,7 @@ impl Caller {
         let ours = binding.is_some_and(|binding| {
             csrf::is_ours(&visitor.site, &visitor.request, &binding, PURPOSE, sent)
         });
-        if ours {
-            Ok(desk)
-        } else {
-            Err(desk.caller.pages.forged(visitor, path).into())
-        }
+        Ok((desk, ours))
     }
 }
 
@@ -272,6 +283,16 @@ impl Desk {
 
     pub(super) fn failed(&self, failure: &Failure) -> HttpResponse {
         failure::page(self.visitor(), &self.caller.pages, &self.frame(), failure)
+    }
+
+    /// The page for a form that is not of this session; `back` leads to where one can be had.
+    pub(super) fn forged(&self, back: &str) -> HttpResponse {
+        let frame = Frame {
+            // A posted form can't be asked for again in another language.
+            path: None,
+            ..self.frame()
+        };
+        self.pages().forged_within(self.visitor(), &frame, back)
     }
 
     /// What came of a call, or the page for what could not be found out.

@@ -3,7 +3,7 @@
 use super::{
     guard::{Answer, Caller, Desk, is_throttled},
     progress::{self, SetUp},
-    recovery_codes::{Why, show_codes},
+    recovery_codes::{Why, sent_to_set_up, show_codes},
     unlock::Aim,
 };
 use crate::signin::{abroad, phone_error, sms_page};
@@ -18,7 +18,7 @@ pub(super) async fn page(caller: Caller) -> Answer {
 }
 
 pub(super) async fn submit(caller: Caller, form: Form) -> Answer {
-    let desk = caller.sent(routes::ACCOUNT_SMS, &form).await?;
+    let desk = sent_to_set_up(caller, routes::ACCOUNT_SMS, &form, Method::Sms).await?;
     let (idp, visitor) = (desk.idp(), desk.visitor());
     let typed = form.params().ok().and_then(|params| params.get("phone"));
     let sent = match form.field("action") {

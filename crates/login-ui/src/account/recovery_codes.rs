@@ -9,6 +9,7 @@ use super::{
 use crate::signin::codes::posted;
 use sluis_model::{
     browser::BrowserChanges,
+    context::Timestamp,
     policy::{Method, RecoveryEffect},
     second_factor::SecondFactorState,
     secret::Secret,
@@ -27,13 +28,30 @@ pub(super) async fn page(caller: Caller) -> Answer {
         && (view.state == SecondFactorState::Enabled
             || (view.state == SecondFactorState::Never && view.factors.passkeys > 0));
     desk.open(&view, given, Aim::Codes)?;
-    let what = Confirmation::NewRecoveryCodes;
-    Ok(desk.show(&desk.question(what, routes::ACCOUNT_RECOVERY_CODES)))
+    // The form says when it was made: one that comes again makes no further codes.
+    let asked_at = desk.visitor().now().timestamp_micros();
+    let action = format!("{}?asked={asked_at}", routes::ACCOUNT_RECOVERY_CODES);
+    Ok(desk.show(&desk.question(Confirmation::NewRecoveryCodes, &action)))
+}
+
+/// When the page was asked for whose form came.
+fn asked_at(desk: &Desk) -> Option<Timestamp> {
+    let params = Params::parse_leniently(desk.visitor().request.query_string());
+    Timestamp::from_timestamp_micros(params.get("asked")?.parse().ok()?)
 }
 
 pub(super) async fn submit(caller: Caller, form: Form) -> Answer {
     let desk = caller.sent(routes::ACCOUNT_RECOVERY_CODES, &form).await?;
     let visitor = desk.visitor();
+    if let Some(moment) = asked_at(&desk) {
+        let shown = desk
+            .idp()
+            .account_recovery_codes_shown(&visitor.ctx, &desk.signed_in, moment)
+            .await;
+        if desk.found(shown)? {
+            return Ok(desk.show(&codes_page(&desk, &[], Why::Renewed, false).await?));
+        }
+    }
     let change = desk
         .idp()
         .account_new_recovery_codes(&visitor.ctx, &visitor.browser, &desk.signed_in)
@@ -42,6 +60,38 @@ pub(super) async fn submit(caller: Caller, form: Form) -> Answer {
         Ok(codes) => show_codes(&desk, &codes, Why::Renewed, &BrowserChanges::default()).await?,
         Err(_) => desk.go(routes::ACCOUNT_SECURITY),
     })
+}
+
+/// A form that sets up a way. Its answer may show recovery codes, and gives the session another name; where that
+/// answer is loaded anew, the form of the session before comes again. Nothing is set up by it: it is told what
+/// came of it.
+pub(super) async fn sent_to_set_up(
+    caller: Caller,
+    path: &str,
+    form: &Form,
+    way: Method,
+) -> Result<Desk, Instead> {
+    let (desk, ours) = caller.sent_or_stale(path, form).await?;
+    if ours {
+        return Ok(desk);
+    }
+    let view = desk.view().await?;
+    let session = &desk.signed_in.session;
+    // Since somebody signed in here; and nothing waits that the form may have been meant for.
+    let since = view.factors.factor.since();
+    let set_up_here = view.state == SecondFactorState::Enabled
+        && since.is_some_and(|since| since > session.started_at)
+        && session.pending.is_none()
+        && session.phone.is_none();
+    if !set_up_here {
+        return Err(desk.forged(path).into());
+    }
+    let why = Why::SetUp(way);
+    if view.factors.recovery_codes_left == 0 {
+        return Err(desk.done(why.news(), &BrowserChanges::default()).into());
+    }
+    let page = codes_page(&desk, &[], why, false).await?;
+    Err(desk.show(&page).into())
 }
 
 /// Fresh recovery codes: on this answer and nowhere else.
@@ -95,6 +145,7 @@ impl Why {
     }
 }
 
+/// Without any codes the page says that they were shown.
 async fn codes_page(
     desk: &Desk,
     codes: &[Secret],
@@ -121,16 +172,17 @@ async fn codes_page(
             .map(|code| Shown::from(code.expose()))
             .collect(),
         count: recovery.count,
+        renewed: why == Why::Renewed,
         effect: match recovery.effect {
             RecoveryEffect::Login => ShownEffect::Login,
             RecoveryEffect::Reset => ShownEffect::Reset,
         },
         username: desk.shown_name(),
         host: desk.signed_in.institution.hosts.first().cloned(),
-        download_action: Some(routes::ACCOUNT_CODES_SAVED.to_owned()),
+        download_action: (!codes.is_empty()).then(|| routes::ACCOUNT_CODES_SAVED.to_owned()),
         confirm_saved: recovery.confirm_saved,
         not_ticked,
-        already_shown: false,
+        already_shown: codes.is_empty(),
         type_back: false,
         error: None,
         few_left: None,
@@ -138,12 +190,14 @@ async fn codes_page(
     })
 }
 
-/// "Done" on the page with the codes, or the same codes as a file. Where the institution wants the tick
-/// "I have saved my codes" (H-25), they are shown again without it.
+/// "Done" on the page with the codes, the way to new ones where they were shown already, or the same codes as a
+/// file. Where the institution wants the tick "I have saved my codes" (H-25), they are shown again without it.
 pub(super) async fn saved(caller: Caller, form: Form) -> Answer {
     let desk = caller.sent(routes::ACCOUNT_SECURITY, &form).await?;
-    if form.field("action") == "download" {
-        return Ok(desk.file(&form));
+    match form.field("action") {
+        "download" => return Ok(desk.file(&form)),
+        "renew" => return Ok(desk.go(routes::ACCOUNT_RECOVERY_CODES)),
+        _ => {}
     }
     let codes = posted(&form);
     let wants_tick = desk.signed_in.institution.policy.recovery.confirm_saved;

@@ -28,6 +28,8 @@ pub struct RecoveryCodesPage {
     pub codes: Vec<Shown>,
     /// How many there are in a set: asked where they were shown already.
     pub count: u32,
+    /// Whether they took the place of older ones, and nothing was switched on.
+    pub renewed: bool,
     /// What a code does.
     pub effect: RecoveryEffect,
     /// Whose codes they are; printed beside them.
@@ -92,6 +94,7 @@ impl Page for RecoveryCodesPage {
             .map(Shown::new)
             .to_vec(),
             count: 6,
+            renewed: false,
             effect: RecoveryEffect::Login,
             username: "mirte.bakker".to_owned(),
             host: None,
@@ -159,6 +162,11 @@ impl Page for RecoveryCodesPage {
                 type_back: true,
                 error: Some(CodeError::Empty),
                 download_action: None,
+                ..plain.clone()
+            },
+            Self {
+                renewed: true,
+                progress: None,
                 ..plain
             },
         ]

@@ -269,6 +269,23 @@ fn h20_h21_the_codes_come_with_success_and_can_be_copied_printed_and_downloaded(
 }
 
 #[test]
+fn h23_codes_that_took_the_place_of_others_switched_nothing_on() {
+    let html = show(&RecoveryCodesPage {
+        renewed: true,
+        ..RecoveryCodesPage::samples().remove(0)
+    });
+    let said = part(&html, "role=\"status\"", "</p>");
+    assert!(said.contains("Je hebt nieuwe herstelcodes. De oude werken niet meer."));
+    assert!(!said.contains("ingeschakeld"));
+    let html = show(&RecoveryCodesPage {
+        renewed: true,
+        ..RecoveryCodesPage::samples().remove(1)
+    });
+    let said = part(&html, "role=\"status\"", "</p>");
+    assert!(said.contains("Je hebt een nieuwe herstelcode. De oude werkt niet meer."));
+}
+
+#[test]
 fn h25_the_tick_is_asked_only_where_the_institution_wants_it() {
     let plain = RecoveryCodesPage::samples().remove(0);
     assert!(!show(&plain).contains("name=\"saved\""));

@@ -2,7 +2,7 @@
 
 use crate::account_security::{factors, press, signed_in, state, unlock};
 use chrono::Duration;
-use sluis_model::policy::Method;
+use sluis_model::{audit::EventKind, policy::Method};
 use sluis_tests::{
     Agent, Portal, Visit, code_of_secret, enrolment, mails, newest_link, on_both_stores,
     testkit::{
@@ -13,6 +13,8 @@ use sluis_tests::{
 };
 
 on_both_stores! {
+    e14_dev_03_a_reload_after_the_set_up_says_that_the_code_was_shown;
+    h23_a_reload_of_new_recovery_codes_makes_no_further_ones;
     e08_an_unlock_with_an_empty_field_says_which;
     e08_h05_who_gets_codes_by_text_message_unlocks_with_one;
     h05_one_of_two_means_goes_and_the_last_one_stays;
@@ -286,6 +288,81 @@ async fn h25_codes_without_the_tick_are_shown_again_and_can_be_a_file(house: &Te
     assert_eq!(again.texts("code"), codes);
     let page = again.submit(&[("saved", "1")]).await;
     assert_eq!(page.step(), "account");
+}
+
+async fn h23_a_reload_of_new_recovery_codes_makes_no_further_ones(house: &TestHouse) {
+    let agent = signed_in(house, &player("zorg", "dirk@linde.test")).await;
+    let made = async || {
+        let events = house.events().await;
+        events
+            .iter()
+            .filter(|event| event.kind == EventKind::RecoveryCodesMade)
+            .count()
+    };
+    let before = made().await;
+    let page = unlock(&agent, "codes").await;
+    assert_eq!(page.step(), "confirm", "{}", page.text());
+    let form = page.form_of("confirm");
+    let sent = form.filled(&[("action", "confirm")]);
+    house.clock.advance(Duration::seconds(5));
+    let shown = agent.post(&form.action, &sent).await;
+    assert_eq!(shown.texts("code").len(), 6, "{}", shown.text());
+    assert!(!shown.text().contains("ingeschakeld"), "it was on before");
+    // A button that is pressed twice: the browser shows what the second press brings.
+    house.clock.advance(Duration::seconds(1));
+    let twice = agent.post(&form.action, &sent).await;
+    assert_eq!(twice.texts("code").len(), 6, "{}", twice.text());
+    assert_eq!(made().await, before + 2);
+    let told = mails(house, "dirk@linde.test").await.len();
+    // What is loaded anew later may be on paper by now.
+    house.clock.advance(Duration::minutes(1));
+    let again = agent.post(&form.action, &sent).await;
+    assert_eq!((again.step(), again.status), ("recovery-codes", 200));
+    assert!(again.texts("code").is_empty(), "{}", again.text());
+    assert!(again.text().contains("al getoond"), "{}", again.text());
+    assert_eq!(made().await, before + 2);
+    assert_eq!(mails(house, "dirk@linde.test").await.len(), told);
+    // Whoever wants others asks for them.
+    let page = again.click_action("renew").await;
+    assert_eq!(page.step(), "confirm", "{}", page.text());
+    let fresh = page.click_action("confirm").await;
+    assert_eq!(fresh.texts("code").len(), 6, "{}", fresh.text());
+    assert_eq!(made().await, before + 3);
+}
+
+async fn e14_dev_03_a_reload_after_the_set_up_says_that_the_code_was_shown(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    let agent = signed_in(house, &bea).await;
+    house.clock.advance(Duration::minutes(1));
+    let page = unlock(&agent, "app").await;
+    let (secret, period, _) = enrolment(&page);
+    let code = code_of_secret(&secret, period, house.now());
+    let form = page.form(&["code"]);
+    let sent = form.filled(&[("code", &code)]);
+    let shown = agent.post(&form.action, &sent).await;
+    assert_eq!(shown.step(), "recovery-codes", "{}", shown.text());
+    assert_eq!(shown.texts("code").len(), 1);
+    let after = factors(house, &bea).await;
+    let again = agent.post(&form.action, &sent).await;
+    assert_eq!((again.step(), again.status), ("recovery-codes", 200));
+    assert_eq!(again.institution(), "energie");
+    assert!(again.texts("code").is_empty(), "{}", again.text());
+    assert_eq!(
+        factors(house, &bea).await,
+        after,
+        "nothing was set up again"
+    );
+    let page = again.click_action("renew").await;
+    assert_eq!(page.step(), "confirm", "{}", page.text());
+    // Any other form of the session before is refused, in the look of whoever is signed in.
+    let csrf: Vec<_> = form
+        .fields
+        .into_iter()
+        .filter(|(name, _)| name == "csrf")
+        .collect();
+    let refused = agent.post("/account/password", &csrf).await;
+    assert_eq!((refused.step(), refused.status), ("error", 403));
+    assert_eq!(refused.institution(), "energie");
 }
 
 async fn n11_an_unproven_address_is_proven_before_the_first_means(house: &TestHouse) {

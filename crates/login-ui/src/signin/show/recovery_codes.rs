@@ -23,6 +23,7 @@ pub(super) fn page(
             .map(|code| Shown::from(code.expose()))
             .collect(),
         count: policy(screen).map_or(0, |policy| policy.recovery.count),
+        renewed: screen.used_recovery_code(),
         effect: match policy(screen).map(|policy| policy.recovery.effect) {
             Some(RecoveryEffect::Reset) => ShownEffect::Reset,
             _ => ShownEffect::Login,
