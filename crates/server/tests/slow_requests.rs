@@ -109,6 +109,44 @@ fn flt_15_a_start_without_redis_says_that_nobody_can_sign_in() {
     assert!(!log().contains("secret-"), "{}", log());
 }
 
+/// Asks a host for the metadata, through a proxy that says who stands before it.
+fn ask_at(port: u16, host: &str) -> String {
+    let asked = format!(
+        "GET /.well-known/openid-configuration HTTP/1.1\r\nHost: {host}\r\nX-Forwarded-For: 192.0.2.1\r\n\
+         Connection: close\r\n\r\n"
+    );
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.write_all(asked.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[test]
+fn ins_10_ops_01_a_proxy_that_is_set_up_otherwise_stands_in_the_log_seldom() {
+    let folder = tempfile::tempdir().unwrap();
+    let port = free_port();
+    let served = serve(folder.path(), port, "telemetry.format = \"json\"\n");
+    let wrong = format!("backend.internal{}", "x".repeat(200));
+    for host in [wrong.as_str(), "login.example", wrong.as_str()] {
+        let answer = ask_at(port, host);
+        assert_eq!(
+            answer.starts_with("HTTP/1.1 404"),
+            host == wrong,
+            "{answer}"
+        );
+    }
+    drop(served);
+    let log = fs::read_to_string(folder.path().join("log")).unwrap();
+    let lines = |word: &str| log.lines().filter(|line| line.contains(word)).count();
+    assert_eq!(lines("a host was asked that is nobody's here"), 1, "{log}");
+    assert_eq!(lines("\"expected\":\"login.example\""), 1, "{log}");
+    assert_eq!(lines("\"asked\":\"backend.internalxx"), 1, "{log}");
+    assert_eq!(lines(&"x".repeat(100)), 0, "{log}");
+    assert_eq!(lines("\"neighbour\":\"127.0.0.1\""), 1, "{log}");
+    assert!(!log.contains("192.0.2.1"), "{log}");
+}
+
 #[test]
 fn a_log_for_reading_has_no_colours_in_a_file() {
     let folder = tempfile::tempdir().unwrap();

@@ -88,7 +88,8 @@ pub async fn admit(
     if matches!(path.as_str(), routes::HEALTHZ | routes::READYZ) {
         return Ok(next.call(request).await?.map_into_left_body());
     }
-    let asked = hosts.asked(&authority(request.request())).await;
+    let named = authority(request.request());
+    let asked = hosts.asked(&named).await;
     let verdict = match &asked {
         Ok(Some(AskedHost {
             institution: None, ..
@@ -136,7 +137,10 @@ pub async fn admit(
                 href: "/".to_owned(),
             }],
         ),
-        None => (PageErrorKind::NotFound, vec![]),
+        None => {
+            hosts.tell_unknown(&named, visitor.now());
+            (PageErrorKind::NotFound, vec![])
+        }
     };
     let response = pages.error(&visitor, &Frame::default(), kind, ways_on, None);
     Ok(ServiceResponse::new(request, response).map_into_right_body())

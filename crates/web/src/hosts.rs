@@ -4,8 +4,19 @@
 
 use crate::authority::{is_domain_name, is_this_machine, split, without_default};
 use actix_web::http::Uri;
-use sluis_model::{ids::InstitutionId, issuer::OwnIssuer, ports::StoreError};
-use std::{fmt, future::Future, pin::Pin, sync::Arc};
+use chrono::Duration;
+use sluis_model::{context::Timestamp, ids::InstitutionId, issuer::OwnIssuer, ports::StoreError};
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// How long nothing is told of unknown hosts once one was told of: anybody can ask them.
+const SILENCE: Duration = Duration::minutes(1);
+/// The most of an unknown host that is told, in characters.
+const SHOWN: usize = 80;
 
 /// An institution that has the asked host to itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +63,8 @@ pub struct Hosts {
     /// The issuer's own, which most requests ask, as it is written there.
     own: Option<(String, AskedHost)>,
     find: FindHost,
+    /// When an unknown host was last told of.
+    told: Mutex<Option<Timestamp>>,
 }
 
 impl Hosts {
@@ -70,6 +83,7 @@ impl Hosts {
             name,
             own: None,
             find,
+            told: Mutex::default(),
         };
         if let Some(authority) = uri.authority().map(|authority| authority.as_str())
             && let Some((name, port)) = split(authority)
@@ -106,6 +120,37 @@ impl Hosts {
         }
         let found = (self.find)(name.clone()).await?;
         Ok(found.map(|institution| self.host(name, port, Some(institution))))
+    }
+
+    /// Tells the operator that a host was asked that is nobody's here, seldom: a wrong `server.public_url`, or
+    /// a proxy that does not hand the host on, looks so, and all that is seen of it is a page that is not there.
+    pub(crate) fn tell_unknown(&self, authority: &str, now: Timestamp) {
+        if !self.is_to_be_told(now) {
+            return;
+        }
+        let asked: String = authority
+            .chars()
+            .filter(char::is_ascii_graphic)
+            .take(SHOWN)
+            .collect();
+        let own = self.own.as_ref();
+        let expected = own.map_or(self.name.as_str(), |(authority, _)| authority.as_str());
+        tracing::warn!(
+            asked,
+            expected,
+            "a host was asked that is nobody's here: is server.public_url right, and does the proxy hand on Host?"
+        );
+    }
+
+    /// Whether an unknown host is told of at this moment, which counts as done.
+    fn is_to_be_told(&self, now: Timestamp) -> bool {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        // The clock may have been put back.
+        let is_due = told.is_none_or(|last| now < last || now - last >= SILENCE);
+        if is_due {
+            *told = Some(now);
+        }
+        is_due
     }
 
     fn host(
@@ -241,6 +286,24 @@ mod tests {
             "only localhost could be stored"
         );
         assert_eq!(asked(&hosts, "drie.test").await, None);
+    }
+
+    #[test]
+    fn ins_10_unknown_hosts_are_told_of_once_a_minute() {
+        let (hosts, _) = hosts("https://login.test");
+        let at = |seconds: i64| Timestamp::UNIX_EPOCH + Duration::seconds(seconds);
+        for (seconds, told) in [
+            (0, true),
+            (0, false),
+            (59, false),
+            (60, true),
+            (119, false),
+            (120, true),
+            (90, true),
+            (91, false),
+        ] {
+            assert_eq!(hosts.is_to_be_told(at(seconds)), told, "{seconds}");
+        }
     }
 
     #[actix_web::test]
