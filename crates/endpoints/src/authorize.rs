@@ -1,8 +1,9 @@
 //! The authorization endpoint (RFC 6749 §3.1), by GET and POST.
 
+use crate::other_methods::get_and_post_only;
 use actix_web::{
     HttpRequest, HttpResponse,
-    web::{Data, ServiceConfig, get, post},
+    web::{Data, ServiceConfig, get, post, resource, to},
 };
 use sluis_idp_core::{
     Idp,
@@ -22,9 +23,12 @@ use sluis_web::{
 const MAX_REDIRECTED_BYTES: usize = 6000;
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
-    config
-        .route(routes::AUTHORIZE, get().to(by_get))
-        .route(routes::AUTHORIZE, post().to(by_post));
+    config.service(
+        resource(routes::AUTHORIZE)
+            .route(get().to(by_get))
+            .route(post().to(by_post))
+            .default_service(to(get_and_post_only)),
+    );
 }
 
 async fn by_get(

@@ -1,9 +1,6 @@
 //! The device authorization endpoint (RFC 8628 §3.1).
 
-use crate::{
-    store_down::store_down,
-    token::{authenticate, post_only},
-};
+use crate::{other_methods::post_only, store_down::store_down, token::authenticate};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::StatusCode,

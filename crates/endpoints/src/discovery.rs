@@ -1,9 +1,9 @@
 //! OpenID Connect Discovery 1.0, RFC 8414, and the public keys (RFC 7517). Only what works is told.
 
-use crate::store_down::store_down;
+use crate::{other_methods::get_only, store_down::store_down};
 use actix_web::{
-    HttpResponse,
-    web::{Bytes, Data, ServiceConfig, get},
+    HttpResponse, Resource,
+    web::{Bytes, Data, ServiceConfig, get, resource, to},
 };
 use sluis_idp_core::Idp;
 use sluis_protocol::{
@@ -32,9 +32,14 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
     config
         // One for each thread that serves: nobody waits for another's.
         .app_data(Data::new(Documents::default()))
-        .route(routes::DISCOVERY, get().to(document))
-        .route(routes::OAUTH_METADATA, get().to(document))
-        .route(routes::JWKS, get().to(jwks));
+        .service(read_only(routes::DISCOVERY).route(get().to(document)))
+        .service(read_only(routes::OAUTH_METADATA).route(get().to(document)))
+        .service(read_only(routes::JWKS).route(get().to(jwks)));
+}
+
+/// What nobody sends anything to.
+fn read_only(path: &str) -> Resource {
+    resource(path).default_service(to(get_only))
 }
 
 /// The document of an issuer as it was written, for as long as it speaks the same languages: all else in it

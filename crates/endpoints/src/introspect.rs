@@ -1,9 +1,6 @@
 //! Token introspection (RFC 7662), signed where that is asked for (RFC 9701).
 
-use crate::{
-    store_down::store_down,
-    token::{authenticate, post_only},
-};
+use crate::{other_methods::post_only, store_down::store_down, token::authenticate};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},

@@ -11,6 +11,7 @@ mod dpop;
 mod failure;
 mod health;
 mod introspect;
+mod other_methods;
 mod par;
 mod registration;
 mod revoke;

@@ -3,7 +3,8 @@
 use crate::{
     dpop::{dpop_of, offering_nonce},
     failure::too_many,
-    token::{authenticate, post_only},
+    other_methods::post_only,
+    token::authenticate,
 };
 use actix_web::{
     HttpRequest, HttpResponse,

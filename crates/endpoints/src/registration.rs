@@ -1,7 +1,7 @@
 //! Dynamic client registration (RFC 7591, OpenID Connect Dynamic Client Registration 1.0) and its
 //! management (RFC 7592).
 
-use crate::failure::failed;
+use crate::{failure::failed, other_methods::post_only};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
@@ -28,7 +28,7 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
         .service(
             resource(routes::REGISTRATION)
                 .route(post().to(register))
-                .default_service(to(crate::token::post_only)),
+                .default_service(to(post_only)),
         )
         .service(
             resource(format!("{}/{{client_id}}", routes::REGISTRATION))

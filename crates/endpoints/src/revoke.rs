@@ -1,9 +1,6 @@
 //! Token revocation (RFC 7009).
 
-use crate::{
-    store_down::store_down,
-    token::{authenticate, post_only},
-};
+use crate::{other_methods::post_only, store_down::store_down, token::authenticate};
 use actix_web::{
     HttpRequest, HttpResponse,
     web::{Data, ServiceConfig, post, resource, to},

@@ -3,6 +3,7 @@
 use crate::{
     dpop::{self, offering_nonce},
     failure::too_many as too_many_from_network,
+    other_methods::post_only,
     store_down::store_down,
 };
 use actix_web::{
@@ -117,16 +118,6 @@ fn failed(visitor: &Visitor, failure: Failure) -> HttpResponse {
                 .because(other.to_string()),
         ),
     }
-}
-
-/// Another method than POST (RFC 6749 §3.2): secrets and tokens never stand in an address.
-pub(crate) async fn post_only() -> HttpResponse {
-    HttpResponse::MethodNotAllowed()
-        .insert_header((header::ALLOW, "POST"))
-        .json(serde_json::json!({
-            "error": "invalid_request",
-            "error_description": "this endpoint takes POST requests only",
-        }))
 }
 
 /// The client that speaks, or the answer that refuses it.

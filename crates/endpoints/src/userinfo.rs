@@ -3,12 +3,13 @@
 use crate::{
     challenge,
     dpop::{address, offering_nonce, proofs},
+    other_methods::get_and_post_only,
     store_down::store_down,
 };
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
-    web::{Data, ServiceConfig, get, post},
+    web::{Data, ServiceConfig, get, post, resource, to},
 };
 use sluis_idp_core::Idp;
 use sluis_protocol::error::OAuthError;
@@ -21,9 +22,12 @@ use sluis_web::{
 };
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
-    config
-        .route(routes::USERINFO, get().to(by_get))
-        .route(routes::USERINFO, post().to(by_post));
+    config.service(
+        resource(routes::USERINFO)
+            .route(get().to(by_get))
+            .route(post().to(by_post))
+            .default_service(to(get_and_post_only)),
+    );
 }
 
 async fn by_get(request: HttpRequest, visitor: Visitor, idp: Data<Idp>) -> HttpResponse {

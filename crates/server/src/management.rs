@@ -3,8 +3,10 @@
 use crate::{house::House, metrics, template_sets};
 use actix_web::{
     App, HttpResponse, HttpServer,
+    middleware::from_fn,
     web::{self, Data},
 };
+use sluis_web::head_method;
 use std::{net::TcpListener, sync::Arc};
 
 /// Serves `/healthz`, `/readyz`, `/metrics` and `/themes/reload` until the process ends.
@@ -20,6 +22,7 @@ pub(crate) fn serve(
             .app_data(Data::new(house.idp.clone()))
             .app_data(Data::new(house.standing_down.clone()))
             .app_data(Data::from(Arc::clone(&house)))
+            .wrap(from_fn(head_method::answer))
             .configure(sluis_endpoints::health)
             .route("/metrics", web::get().to(measured))
             .route("/themes/reload", web::post().to(reload_themes))

@@ -6,9 +6,11 @@ use actix_web::{
     App, HttpResponse, HttpServer,
     dev::ServerHandle,
     http::KeepAlive,
+    middleware::from_fn,
     web::{self, Data},
 };
 use serde_json::json;
+use sluis_web::head_method;
 use std::{
     net::TcpListener,
     sync::{
@@ -36,6 +38,7 @@ impl Starting {
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())
+                .wrap(from_fn(head_method::answer))
                 .route("/healthz", web::get().to(alive))
                 .route("/metrics", web::get().to(measured))
                 .default_service(web::route().to(not_yet))

@@ -4,7 +4,11 @@
 mod served;
 
 use served::{Served, ask, config, free_port};
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    io::{Read as _, Write as _},
+    net::TcpStream,
+};
 
 const DASHBOARD: &str = include_str!("../../../deploy/grafana-dashboard.json");
 const RULES: &str = include_str!("../../../deploy/prometheus-rules.yml");
@@ -86,4 +90,36 @@ fn requests_are_measured_by_route_and_never_by_what_was_asked() {
     ] {
         assert!(page.contains(sample), "{sample} in {page}");
     }
+}
+
+#[test]
+fn dos_13_a_balancer_may_ask_by_head_and_is_counted_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (port, management) = (free_port(), free_port());
+    config(folder.path(), port, management);
+    let _served = Served::start(folder.path(), port);
+    let by_head = |port: u16, path: &str| {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        let asked =
+            format!("HEAD {path} HTTP/1.1\r\nHost: login.example\r\nConnection: close\r\n\r\n");
+        stream.write_all(asked.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    for (port, path) in [
+        (port, "/healthz"),
+        (management, "/healthz"),
+        (management, "/readyz"),
+        (management, "/metrics"),
+    ] {
+        let answer = by_head(port, path);
+        assert!(answer.starts_with("HTTP/1.1 200"), "{path}: {answer}");
+        assert!(answer.contains("content-length: "), "{path}: {answer}");
+        assert!(answer.ends_with("\r\n\r\n"), "no body: {answer}");
+    }
+    let page = ask(management, "/metrics");
+    let counted =
+        "sluis_request_duration_seconds_count{route=\"/healthz\",method=\"HEAD\",status=\"2xx\"} 1";
+    assert!(page.contains(counted), "{page}");
 }

@@ -1,6 +1,7 @@
 //! The head of a request stays small: nothing that we are asked for needs a longer address or more
 //! headers, and whatever is read before anybody is known costs memory and time.
 
+use crate::head_method;
 use actix_web::{
     Error, HttpResponse,
     body::MessageBody,
@@ -16,16 +17,22 @@ pub const MAX_HEADER_BYTES: usize = 16 * 1024;
 /// The most headers.
 pub const MAX_HEADERS: usize = 100;
 
-/// The middleware: 414 for an address that is too long, 431 for too many or too large headers.
+/// The middleware: 414 for an address that is too long, 431 for too many or too large headers. What is let through
+/// with HEAD is a GET further in (see [`head_method`]): here, because a middleware of its own would cost every
+/// request something.
 ///
 /// # Errors
 /// What the inner service says.
 pub async fn fit(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     match fault(request.uri(), request.headers()) {
-        None => Ok(next.call(request).await?.map_into_left_body()),
+        None => {
+            let is_head = head_method::as_get(&mut request);
+            let response = next.call(request).await?;
+            Ok(head_method::without_body_if(is_head, response))
+        }
         Some(status) => {
             // What may still be on its way is no further request.
             let response = HttpResponse::build(status).force_close().finish();

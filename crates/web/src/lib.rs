@@ -16,6 +16,7 @@ pub mod even;
 pub mod form;
 pub mod gate;
 pub mod head;
+pub mod head_method;
 pub mod headers;
 pub mod hosts;
 pub mod look;

@@ -2,8 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use reqwest::Method;
 use sluis_tests::{
-    Agent, Portal, Visit, on_both_stores,
+    Agent, Direct, Portal, Visit, Wire, on_both_stores,
     testkit::{ORIGIN, TestHouse, cast::player},
 };
 
@@ -16,6 +17,8 @@ on_both_stores! {
     claims_asked_for_one_by_one_are_delivered_where_they_were_asked;
     unknown_addresses_get_a_page;
     dos_13_the_process_lives_and_its_stores_answer;
+    dos_13_head_is_answered_as_get_is_without_the_body;
+    what_an_endpoint_does_not_take_is_told_with_what_it_takes;
 }
 
 async fn discovery_tells_what_works_and_nothing_else(house: &TestHouse) {
@@ -348,5 +351,61 @@ async fn dos_13_the_process_lives_and_its_stores_answer(house: &TestHouse) {
     let portal = Portal::of(house, "agenda");
     for path in ["/healthz", "/readyz"] {
         assert_eq!(portal.get(path, None).await.status, 200, "{path}");
+    }
+}
+
+async fn dos_13_head_is_answered_as_get_is_without_the_body(house: &TestHouse) {
+    let wire = Wire::to(house);
+    let length = |answer: &Direct| answer.headers.get("content-length").cloned();
+    for path in [
+        "/healthz",
+        "/readyz",
+        "/.well-known/openid-configuration",
+        "/.well-known/oauth-authorization-server",
+        "/oauth/jwks",
+        "/favicon.ico",
+    ] {
+        let by_get = wire.ask(Method::GET, path, &[]).await;
+        let by_head = wire.ask(Method::HEAD, path, &[]).await;
+        assert_eq!((by_get.status, by_head.status), (200, 200), "{path}");
+        assert_eq!(length(&by_head), length(&by_get), "{path}");
+        assert!(length(&by_head).is_some(), "{path}");
+        assert_eq!(
+            by_head.headers.get("content-type"),
+            by_get.headers.get("content-type"),
+            "{path}"
+        );
+        assert!(by_head.text.is_empty(), "{path}");
+    }
+    for path in [
+        "/",
+        "/recover?institution=station",
+        "/account",
+        "/oauth/userinfo",
+        "/oauth/token",
+        "/bestaat/niet",
+    ] {
+        let by_get = wire.ask(Method::GET, path, &[]).await;
+        let by_head = wire.ask(Method::HEAD, path, &[]).await;
+        assert_eq!(by_head.status, by_get.status, "{path}");
+        assert!(by_head.text.is_empty(), "{path}");
+    }
+}
+
+async fn what_an_endpoint_does_not_take_is_told_with_what_it_takes(house: &TestHouse) {
+    let wire = Wire::to(house);
+    for (path, takes) in [
+        ("/oauth/jwks", "GET, HEAD"),
+        ("/.well-known/openid-configuration", "GET, HEAD"),
+        ("/.well-known/oauth-authorization-server", "GET, HEAD"),
+        ("/oauth/userinfo", "GET, HEAD, POST"),
+        ("/oauth/authorize", "GET, HEAD, POST"),
+        ("/oauth/token", "POST"),
+    ] {
+        for method in [Method::PUT, Method::DELETE] {
+            let answer = wire.ask(method, path, &[]).await;
+            assert_eq!((answer.status, answer.error()), (405, "invalid_request"));
+            assert_eq!(answer.headers["allow"], takes, "{path}");
+        }
     }
 }

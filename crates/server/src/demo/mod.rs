@@ -11,6 +11,7 @@ pub mod people;
 pub mod setup;
 
 use crate::house::{self, House, StartError};
+use actix_web::middleware::from_fn;
 use file::DemoFile;
 use pages::DemoPages;
 use sluis_config::{Config, SealingKey};
@@ -23,6 +24,7 @@ use sluis_model::{
     context::{Clock, Randomness},
     secret::Secret,
 };
+use sluis_web::head_method;
 use std::{
     net::{IpAddr, TcpListener},
     path::Path,
@@ -224,7 +226,9 @@ impl Prepared {
         let portals = self.portals.clone();
         let portal_server = actix_web::HttpServer::new(move || {
             let portals = portals.clone();
-            actix_web::App::new().configure(move |config| portals.configure(config))
+            actix_web::App::new()
+                .wrap(from_fn(head_method::answer))
+                .configure(move |config| portals.configure(config))
         })
         .workers(1)
         .disable_signals()
