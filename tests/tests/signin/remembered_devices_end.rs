@@ -24,6 +24,7 @@ on_both_stores! {
     aut_09_an_essential_acr_gets_a_fresh_code;
     aut_09_a_max_age_younger_than_the_last_code_gets_a_fresh_one;
     aut_09_a_portal_that_refuses_devices_gets_a_code;
+    aut_09_a_device_is_called_known_only_where_it_is;
     aut_09_prompt_login_asks_the_password_and_lets_the_device_stand;
     lif_02_a_remembered_browser_unlocks_with_a_code_as_well;
 }
@@ -310,6 +311,32 @@ async fn aut_09_a_portal_that_refuses_devices_gets_a_code(house: &TestHouse) {
         portal.tokens(&asked, &settled.page).await.claims["acr"],
         MFA
     );
+}
+
+async fn aut_09_a_device_is_called_known_only_where_it_is(house: &TestHouse) {
+    let (known, anton) = remembered(house).await;
+    let unknown = Agent::new(house);
+    let portal = Portal::of(house, "agenda");
+    Visit::of(house, &anton)
+        .not_on_this_device()
+        .sign_in(&unknown, &portal.ask_for("energie"))
+        .await;
+    house.clock.advance(Duration::minutes(1));
+    let claims = format!(r#"{{"id_token":{{"acr":{{"essential":true,"value":"{MFA}"}}}}}}"#);
+    for (agent, is_known) in [(&known, true), (&unknown, false)] {
+        let asked = portal
+            .ask_for("energie")
+            .with("claims", &claims)
+            .with("prompt", "login");
+        let page = asked.open(agent).await;
+        let page = page
+            .submit(&[("username", anton.username), ("password", anton.password)])
+            .await;
+        assert_eq!(page.step(), "second-factor", "{}", page.text());
+        let said = page.text();
+        assert!(said.contains("vraagt om een nieuwe code"), "{said}");
+        assert_eq!(said.contains("is dit apparaat bekend"), is_known, "{said}");
+    }
 }
 
 async fn aut_09_prompt_login_asks_the_password_and_lets_the_device_stand(house: &TestHouse) {

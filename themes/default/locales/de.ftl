@@ -291,6 +291,7 @@ attempts-left = { $count ->
    *[other] Noch { $count } Versuche sind möglich.
 }
 fresh-code-portal = { $portal } bittet um einen neuen Code, auch wenn dieses Gerät bekannt ist.
+fresh-code-portal-anew = { $portal } bittet um einen neuen Code.
 fresh-code-change = Das ist eine wichtige Änderung. Deshalb bitten wir um einen neuen Code.
 fresh-code-portal-minutes = { $portal } verlangt einen Code, der { $count ->
     [one] höchstens eine Minute

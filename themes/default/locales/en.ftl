@@ -190,6 +190,7 @@ attempts-left = { $count ->
    *[other] You can try { $count } more times.
 }
 fresh-code-portal = { $portal } asks for a fresh code, although we know this device.
+fresh-code-portal-anew = { $portal } asks for a fresh code.
 fresh-code-change = You are about to change something important. That is why we ask for a fresh code.
 fresh-code-portal-minutes = { $portal } asks for a code that you gave in the last { $count ->
     [one] minute

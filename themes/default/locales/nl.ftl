@@ -220,6 +220,7 @@ attempts-left = { $count ->
    *[other] { $Je } kunt het nog { $count } keer proberen.
 }
 fresh-code-portal = { $portal } vraagt om een nieuwe code, ook al is dit apparaat bekend.
+fresh-code-portal-anew = { $portal } vraagt om een nieuwe code.
 fresh-code-change = { $Je } gaat iets belangrijks wijzigen. Daarom vragen we om een nieuwe code.
 fresh-code-portal-minutes = { $portal } vraagt een code die { $je } in { $count ->
     [one] de laatste minuut

@@ -78,12 +78,14 @@ pub enum Remember {
     },
 }
 
-/// Why a fresh code is asked although the device is remembered.
+/// Why a fresh code is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(into = "Words")]
 pub enum FreshCode {
-    /// The portal asks for it.
+    /// The portal asks for it, although the device is remembered.
     Portal,
+    /// The portal asks for it, and the device is not remembered.
+    PortalAnew,
     /// Something important is about to be changed.
     Change,
     /// The portal accepts a code of so many seconds old at most.
@@ -112,6 +114,7 @@ impl From<FreshCode> for Words {
             FreshCode::Portal | FreshCode::PortalAge(..60) => {
                 return Self::of("fresh-code-portal");
             }
+            FreshCode::PortalAnew => return Self::of("fresh-code-portal-anew"),
             FreshCode::Change => return Self::of("fresh-code-change"),
             FreshCode::PortalKind => return Self::of("fresh-code-portal-kind"),
             FreshCode::PortalSafer => return Self::of("fresh-code-portal-safer"),
@@ -169,7 +172,7 @@ pub struct SecondFactorPage {
     pub recovery_resets: bool,
     /// Where a person who lost everything can renew the second factor.
     pub recover_href: Option<String>,
-    /// Why a fresh code is asked although the device is remembered.
+    /// Why a fresh code is asked.
     pub why: Option<FreshCode>,
     /// How many minutes to wait before another text message can be asked.
     pub resend_wait: Option<u32>,
@@ -285,6 +288,10 @@ impl Page for SecondFactorPage {
                 attempts_left: Some(1),
                 recovery_codes: false,
                 ..with_error(CodeError::Reused)
+            },
+            Self {
+                why: Some(FreshCode::PortalAnew),
+                ..plain.clone()
             },
             Self {
                 why: Some(FreshCode::PortalAge(15 * 60)),

@@ -91,11 +91,21 @@ pub(super) fn page(
         why: said(why).map(|said| match said {
             // A wish excludes nothing.
             FreshCode::PortalKind if screen.facts.bounds.allowed.is_all() => wished(screen),
+            // A code may have been shown before in a browser that nobody remembers.
+            FreshCode::Portal | FreshCode::PortalAge(..60) if !is_known(screen) => {
+                FreshCode::PortalAnew
+            }
             said => said,
         }),
         resend_wait: resend_wait(fault, under_way),
         help_href: help_href(screen),
     }
+}
+
+/// Whether this browser is remembered: of whoever rules there none counts.
+fn is_known(screen: &Screen) -> bool {
+    let administrator = screen.person.as_ref().is_some_and(Person::is_administrator);
+    screen.facts.device_shown_at.is_some() && !administrator
 }
 
 fn wished(screen: &Screen) -> FreshCode {
