@@ -247,9 +247,15 @@ fn institution(
     first_day: NaiveDate,
     mandatory_day: NaiveDate,
 ) -> InstitutionSetup {
-    let hours = Localized::new(
+    let trilingual = one.preset == Preset::Onderzoek;
+    let said = |nl: &str, en: &str, de: &str| {
+        let text = Localized::new(nl, en);
+        if trilingual { text.and("de", de) } else { text }
+    };
+    let hours = said(
         "op werkdagen van 9.00 tot 17.00 uur",
         "on working days, 9.00 to 17.00",
+        "an Werktagen von 9.00 bis 17.00 Uhr",
     );
     let contact = |purpose, label: Localized, local: &str| Contact {
         purpose,
@@ -265,18 +271,22 @@ fn institution(
     };
     let mut contacts = vec![contact(
         ContactPurpose::Helpdesk,
-        Localized::new("Helpdesk", "Help desk"),
+        said("Helpdesk", "Help desk", "Helpdesk"),
         "hulp",
     )];
-    if one.preset == Preset::Onderzoek {
+    if trilingual {
         contacts.push(contact(
             ContactPurpose::Account,
-            Localized::new("Projectteam", "Project team"),
+            said("Projectteam", "Project team", "Projektteam"),
             "project",
         ));
         contacts.push(contact(
             ContactPurpose::MainContact,
-            Localized::new("Hoofdcontactpersoon", "Main contact person"),
+            said(
+                "Hoofdcontactpersoon",
+                "Main contact person",
+                "Hauptansprechperson",
+            ),
             "hoofdcontact",
         ));
     }
@@ -292,7 +302,7 @@ fn institution(
         policy: Policy {
             contacts,
             // Researchers come from across the border as well.
-            languages: if one.preset == Preset::Onderzoek {
+            languages: if trilingual {
                 ["nl", "en", "de"].map(str::to_owned).to_vec()
             } else {
                 vec![]
@@ -342,11 +352,8 @@ fn person(
         email_verified: account.email.is_some() && account.situation != Situation::EmailUnproven,
         phone: account.phone.map(str::to_owned),
         roles: account.roles.to_vec(),
-        groups: if account.roles.contains(&Role::Pupil) {
-            vec!["6b".to_owned()]
-        } else {
-            vec![]
-        },
+        // Classes come beside accounts: a group of the same name would be a second one.
+        groups: vec![],
         standing: Standing::Active,
         shared: account.situation == Situation::Shared,
         personal: false,
@@ -455,4 +462,37 @@ fn group(code: &str, length: usize) -> String {
         .map(|group| group.iter().collect::<String>())
         .collect::<Vec<_>>()
         .join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contacts_are_told_in_every_language_of_their_institution() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 30).unwrap();
+        for one in INSTITUTIONS.iter() {
+            let made = institution(one, day, day);
+            for language in &made.policy.languages {
+                for contact in &made.policy.contacts {
+                    let spoken =
+                        |text: &Localized| text.told(language).map(|(tag, _)| tag.to_owned());
+                    assert_eq!(
+                        spoken(&contact.label).as_ref(),
+                        Some(language),
+                        "{}",
+                        one.name
+                    );
+                    if contact.purpose == ContactPurpose::Helpdesk {
+                        assert_eq!(
+                            spoken(&contact.hours).as_ref(),
+                            Some(language),
+                            "{}",
+                            one.name
+                        );
+                    }
+                }
+            }
+        }
+    }
 }
