@@ -471,7 +471,7 @@ mod tests {
     #[test]
     fn contacts_are_told_in_every_language_of_their_institution() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 30).unwrap();
-        for one in INSTITUTIONS.iter() {
+        for one in &INSTITUTIONS {
             let made = institution(one, day, day);
             for language in &made.policy.languages {
                 for contact in &made.policy.contacts {
