@@ -22,7 +22,10 @@ use std::{
     cell::OnceCell,
     future::{Ready, ready},
     net::{IpAddr, Ipv6Addr, SocketAddr},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// One request's asker.
@@ -190,6 +193,7 @@ fn address(request: &HttpRequest, site: &Site) -> String {
     // On a socket for both kinds, IPv4 addresses come in the clothes of IPv6.
     let neighbour = neighbour.to_canonical();
     if !(site.trusted_proxy)(neighbour) {
+        tell_of_stranger(request, neighbour);
         return neighbour.to_string();
     }
     // A proxy may add a line of its own instead of adding to the line: all of them, in order.
@@ -206,6 +210,22 @@ fn address(request: &HttpRequest, site: &Site) -> String {
         .find(|hop| !(site.trusted_proxy)(*hop))
         .unwrap_or(neighbour)
         .to_string()
+}
+
+/// Tells the operator, once as long as the program runs, that somebody who is not believed says who stands before
+/// it: behind a proxy that `server.trusted_proxies` does not name, everybody has the proxy's address.
+fn tell_of_stranger(request: &HttpRequest, neighbour: IpAddr) {
+    /// Whether it was told.
+    static TOLD: AtomicBool = AtomicBool::new(false);
+    if TOLD.load(Ordering::Relaxed) || !request.headers().contains_key("x-forwarded-for") {
+        return;
+    }
+    if !TOLD.swap(true, Ordering::Relaxed) {
+        tracing::warn!(
+            %neighbour,
+            "X-Forwarded-For counts for nothing from this neighbour: if it is the proxy, server.trusted_proxies has to name it"
+        );
+    }
 }
 
 /// The address of a hop. Some proxies write the port behind it, and then an IPv6 address in brackets.
