@@ -20,6 +20,7 @@ on_both_stores! {
     s14_few_tries_then_the_way_is_closed_and_the_person_told;
     s14_a_stranger_meets_the_same_lock;
     s13_requests_are_limited_alike;
+    s13_what_can_be_no_number_is_told_from_what_is_missing;
     s15_lif_10_administrators_and_pupils_never_get_in;
     s16_s19_one_run_renews_one_thing;
     s18_a_run_belongs_to_its_browser_and_ends;
@@ -249,6 +250,23 @@ async fn s13_requests_are_limited_alike(house: &TestHouse) {
         assert_ne!(page.alert_text(), "");
         house.clock.advance(Duration::hours(2));
     }
+}
+
+async fn s13_what_can_be_no_number_is_told_from_what_is_missing(house: &TestHouse) {
+    for (name, number, said) in [
+        ("pien", "06 11 22 33", "geen mobiel nummer"),
+        ("niemand", "020 555 01 20", "geen mobiel nummer"),
+        ("pien", "", "Vul alles in"),
+        ("", "06 11 22 33", "Vul alles in"),
+    ] {
+        let page = begun(&Agent::new(house), name, number).await;
+        assert_eq!((page.step(), page.status), ("recover", 422), "{number:?}");
+        let alert = page.alert_text();
+        assert!(alert.contains(said), "{name:?}, {number:?}: {alert}");
+        assert_eq!(page.value("username").as_deref(), Some(name));
+        assert_eq!(page.value("phone").as_deref(), Some(number));
+    }
+    assert!(codes(house).await.is_empty());
 }
 
 async fn s15_lif_10_administrators_and_pupils_never_get_in(house: &TestHouse) {

@@ -53,12 +53,13 @@ impl Idp {
             username,
             phone,
         } = who;
-        let number = PhoneNumber::parse(phone);
-        // What can't be a number is nobody's, and saying so tells nothing of anybody.
-        let (Some(number), Some(binding), false) =
-            (number, browser.binding(), username.trim().is_empty())
-        else {
+        let empty = username.trim().is_empty() || phone.trim().is_empty();
+        let (Some(binding), false) = (browser.binding(), empty) else {
             return Ok(Err(RecoveryFault::Empty));
+        };
+        // What can't be a number is nobody's, and saying so tells nothing of anybody.
+        let Some(number) = PhoneNumber::parse(phone) else {
+            return Ok(Err(RecoveryFault::PhoneInvalid));
         };
         let username: String = username.trim().chars().take(MAX_NAME).collect();
         let login_key = institution.policy.login_name.canonical(&username);

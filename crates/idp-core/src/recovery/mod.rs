@@ -22,8 +22,10 @@ pub use run::{RecoveryAt, RecoveryView};
 /// Why a step of the recovery was not taken. Which of two answers was wrong is never told (S-14).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecoveryFault {
-    /// Something is missing, or can't be a mobile number.
+    /// Something is missing.
     Empty,
+    /// What was typed can't be a mobile number.
+    PhoneInvalid,
     /// Code and answer are not both right.
     Wrong,
     /// Too many tries: how many minutes to wait.

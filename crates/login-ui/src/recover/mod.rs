@@ -128,6 +128,7 @@ fn ask(
 fn error(fault: RecoveryFault) -> RecoverError {
     match fault {
         RecoveryFault::Empty => RecoverError::Empty,
+        RecoveryFault::PhoneInvalid => RecoverError::PhoneInvalid,
         RecoveryFault::Wrong => RecoverError::Wrong,
         RecoveryFault::Throttled { minutes } => RecoverError::Throttled { minutes },
         RecoveryFault::Locked { hours } => RecoverError::Locked { hours },
@@ -136,7 +137,9 @@ fn error(fault: RecoveryFault) -> RecoverError {
 
 fn status(error: RecoverError) -> StatusCode {
     match error {
-        RecoverError::Empty | RecoverError::Wrong => StatusCode::UNPROCESSABLE_ENTITY,
+        RecoverError::Empty | RecoverError::PhoneInvalid | RecoverError::Wrong => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         RecoverError::Throttled { .. } | RecoverError::Locked { .. } => {
             StatusCode::TOO_MANY_REQUESTS
         }

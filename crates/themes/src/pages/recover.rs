@@ -12,6 +12,8 @@ use crate::words::Words;
 pub enum RecoverError {
     /// A field was left empty.
     Empty,
+    /// What was typed is no mobile number.
+    PhoneInvalid,
     /// The answers do not fit.
     Wrong,
     /// Too many tries; wait so many minutes.
@@ -32,6 +34,7 @@ impl From<RecoverError> for Words {
     fn from(error: RecoverError) -> Self {
         match error {
             RecoverError::Empty => Self::of("recover-empty"),
+            RecoverError::PhoneInvalid => Self::of("phone-invalid"),
             RecoverError::Wrong => Self::of("recover-wrong"),
             RecoverError::Throttled { minutes } => Self::of("throttled").with("minutes", minutes),
             RecoverError::Locked { hours } => Self::of("recover-locked").with("hours", hours),
@@ -87,6 +90,11 @@ impl Page for RecoverStartPage {
         vec![
             sample(None),
             sample(Some(RecoverError::Empty)),
+            Self {
+                username: "w.visser".to_owned(),
+                phone: "06 12 34".to_owned(),
+                ..sample(Some(RecoverError::PhoneInvalid))
+            },
             sample(Some(RecoverError::Throttled { minutes: 5 })),
             sample(Some(RecoverError::Locked { hours: 24 })),
             sample(Some(RecoverError::Expired)),
