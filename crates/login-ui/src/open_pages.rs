@@ -218,7 +218,7 @@ pub(crate) fn not_offered(
     pages.error(
         visitor,
         &frame(visitor, Some(institution)),
-        ErrorKind::NotFound,
+        ErrorKind::NotOffered,
         ways_on,
         None,
     )

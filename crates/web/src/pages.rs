@@ -204,7 +204,7 @@ impl Pages {
         detail_for_developer: Option<String>,
     ) -> HttpResponse {
         let status = match kind {
-            ErrorKind::NotFound => StatusCode::NOT_FOUND,
+            ErrorKind::NotFound | ErrorKind::NotOffered => StatusCode::NOT_FOUND,
             ErrorKind::Unavailable | ErrorKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
             ErrorKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
             ErrorKind::Server => StatusCode::INTERNAL_SERVER_ERROR,

@@ -232,6 +232,11 @@ async fn n13_n14_an_institution_that_mails_no_links_names_who_helps(house: &Test
         (page.step(), page.status, page.institution()),
         ("error", 404, "keuze")
     );
+    let said = page.text();
+    assert!(
+        said.contains("heeft deze manier om weer binnen te komen niet"),
+        "{said}"
+    );
     assert!(page.links().iter().any(|link| link.starts_with("/help")));
 }
 

@@ -347,6 +347,12 @@ async fn s12_an_institution_without_a_portal_names_who_helps(house: &TestHouse) 
         (page.step(), page.status, page.institution()),
         ("error", 404, "zorg")
     );
+    let said = page.text();
+    assert!(
+        said.contains("heeft deze manier om weer binnen te komen niet"),
+        "{said}"
+    );
+    assert!(!said.contains("niets te vinden"), "{said}");
     let open = agent.get("/recover?institution=station").await;
     with_policy(house, "station", |policy| {
         policy.recovery.self_service.enabled = false

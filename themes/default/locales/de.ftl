@@ -650,6 +650,9 @@ error-server-advice = Bitte in ein paar Minuten noch einmal versuchen. Klappt es
 error-temporary-password-ended-title = Das vorläufige Passwort ist abgelaufen
 error-temporary-password-ended-text = Ein vorläufiges Passwort gilt nur kurz. Die Zeit dieses Passworts ist vorbei.
 error-temporary-password-ended-advice = Bitte { $institution } um ein neues vorläufiges Passwort bitten und es gleich benutzen.
+error-not-offered-title = Das geht hier nicht
+error-not-offered-text = { $institution } bietet diesen Weg zurück ins Konto nicht an.
+error-not-offered-advice = Hilfe gibt es bei { $institution }.
 
 ## Entsperren und bestätigen
 unlock-title = Bitte { $dein } Passwort noch einmal eingeben

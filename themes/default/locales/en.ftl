@@ -546,6 +546,9 @@ error-server-advice = Try again in a few minutes. If it keeps going wrong, conta
 error-temporary-password-ended-title = The temporary password has ended
 error-temporary-password-ended-text = A temporary password works for a short time. The time of this one is over.
 error-temporary-password-ended-advice = Ask { $institution } for a new temporary password. Use it to sign in at once.
+error-not-offered-title = That is not possible here
+error-not-offered-text = { $institution } does not have this way back in.
+error-not-offered-advice = Ask { $institution } for help.
 
 ## Unlocking and confirming
 unlock-title = Enter your password once more

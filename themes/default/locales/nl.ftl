@@ -657,6 +657,9 @@ error-server-advice = Probeer het over een paar minuten opnieuw. Blijft het misg
 error-temporary-password-ended-title = Het tijdelijke wachtwoord is verlopen
 error-temporary-password-ended-text = Een tijdelijk wachtwoord werkt maar kort. De tijd van dit wachtwoord is voorbij.
 error-temporary-password-ended-advice = Vraag { $institution } om een nieuw tijdelijk wachtwoord. Log daarmee meteen in.
+error-not-offered-title = Dit kan hier niet
+error-not-offered-text = { $institution } heeft deze manier om weer binnen te komen niet.
+error-not-offered-advice = Vraag hulp bij { $institution }.
 
 ## Ontgrendelen en bevestigen
 unlock-title = Vul { $jouw } wachtwoord nog een keer in

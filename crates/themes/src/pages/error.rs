@@ -45,11 +45,13 @@ pub enum ErrorKind {
     Server,
     /// The time of the temporary password is over.
     TemporaryPasswordEnded,
+    /// The institution does not have this way back in.
+    NotOffered,
 }
 
 impl ErrorKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::UnknownClient,
         Self::WrongRedirectUri,
         Self::BadRequest,
@@ -68,6 +70,7 @@ impl ErrorKind {
         Self::ForgedForm,
         Self::Server,
         Self::TemporaryPasswordEnded,
+        Self::NotOffered,
     ];
 
     const fn title_key(self) -> &'static str {
@@ -90,6 +93,7 @@ impl ErrorKind {
             Self::ForgedForm => "error-forged-form-title",
             Self::Server => "error-server-title",
             Self::TemporaryPasswordEnded => "error-temporary-password-ended-title",
+            Self::NotOffered => "error-not-offered-title",
         }
     }
 
@@ -113,6 +117,7 @@ impl ErrorKind {
             Self::ForgedForm => "error-forged-form-text",
             Self::Server => "error-server-text",
             Self::TemporaryPasswordEnded => "error-temporary-password-ended-text",
+            Self::NotOffered => "error-not-offered-text",
         }
     }
 }
