@@ -7,10 +7,10 @@ use std::{net::IpAddr, path::PathBuf};
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
     /// The provider's port.
-    #[arg(long, default_value_t = 8080)]
+    #[arg(long, default_value_t = 8080, value_parser = clap::value_parser!(u16).range(1..))]
     pub port: u16,
     /// The demo portals' port.
-    #[arg(long, default_value_t = 8081)]
+    #[arg(long, default_value_t = 8081, value_parser = clap::value_parser!(u16).range(1..))]
     pub portal_port: u16,
     /// Where the database and the secrets are kept.
     #[arg(long, default_value = "var/demo")]

@@ -1,16 +1,27 @@
-//! The demo beyond this machine says what it is.
+//! The demo beyond this machine says what it is, and takes nothing from anybody: not from an installation, and not
+//! from another demo.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::{
     io::{BufRead as _, BufReader},
     net::TcpListener,
+    path::Path,
     process::{Command, Stdio},
 };
 
 fn free_port() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port().to_string()
+}
+
+/// A demo on a folder, at the ports of the provider and of the portals.
+fn demo(folder: &Path, ports: [&str; 2]) -> Command {
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_sluis"));
+    let [port, portal_port] = ports;
+    demo.args(["demo", "--port", port, "--portal-port", portal_port]);
+    demo.arg("--data-dir").arg(folder);
+    demo
 }
 
 #[test]
@@ -68,5 +79,69 @@ fn ops_14_a_demo_touches_no_installation() {
             let files = std::fs::read_dir(folder.path()).unwrap();
             assert_eq!(files.count(), 1, "nothing was written beside it");
         }
+    }
+}
+
+#[test]
+fn ops_14_two_demos_do_not_share_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut first = demo(folder.path(), [&free_port(), &free_port()])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut told = BufReader::new(first.stdout.take().unwrap()).lines();
+    let runs = told.any(|line| line.is_ok_and(|line| line.contains("Stop with Ctrl-C")));
+    let file = folder.path().join("demo.json");
+    let written = std::fs::read_to_string(&file);
+    let refused = [None, Some("--fresh")].map(|more| {
+        let mut second = demo(folder.path(), [&free_port(), &free_port()]);
+        (second.args(more).output(), std::fs::read_to_string(&file))
+    });
+    drop(first.kill());
+    drop(first.wait());
+    assert!(runs);
+    let written = written.unwrap();
+    for (output, after) in refused {
+        let output = output.unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("another demo"), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert_eq!(after.unwrap(), written);
+    }
+}
+
+#[test]
+fn ops_14_a_demo_that_can_not_run_takes_nothing_away() {
+    const KEPT: [&str; 4] = ["sealing.key", "sluis.db", "ephemeral.db", "demo.json"];
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = (taken.local_addr().unwrap().port().to_string(), taken);
+    let free = free_port();
+    for ports in [[&taken.0, &free], [&free, &taken.0]] {
+        let folder = tempfile::tempdir().unwrap();
+        for name in KEPT {
+            std::fs::write(folder.path().join(name), "of a demo").unwrap();
+        }
+        let output = demo(folder.path(), ports.map(String::as_str))
+            .arg("--fresh")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(&taken.0), "{said}");
+        for name in KEPT {
+            let kept = std::fs::read_to_string(folder.path().join(name)).unwrap();
+            assert_eq!(kept, "of a demo", "{name}");
+        }
+    }
+}
+
+#[test]
+fn ops_14_a_port_that_nobody_can_go_to_is_wrong_usage() {
+    let folder = tempfile::tempdir().unwrap();
+    for ports in [["0", "8081"], ["8080", "0"]] {
+        let output = demo(folder.path(), ports).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{ports:?}");
     }
 }

@@ -18,8 +18,7 @@ async fn house(folder: &std::path::Path) -> Arc<House> {
     let prepared = demo::prepare(
         &config,
         folder,
-        free_port(),
-        bind,
+        demo::listen(bind, 0, 0).unwrap(),
         Arc::new(SystemClock),
         Arc::new(SystemRandomness),
     );

@@ -15,6 +15,10 @@ const OPEN_TO_ALL: &str = "\n  This demo is open to the network: whoever reaches
 
 pub(crate) async fn run(options: Demo) -> Outcome {
     let said = |error: &dyn std::fmt::Display| error.to_string();
+    let _held = demo::hold(&options.data_dir).map_err(|error| said(&error))?;
+    let listeners = demo::listen(options.bind, options.port, options.portal_port)
+        .map_err(|error| said(&error))?;
+    // Only now: what can't run takes nothing away.
     if options.fresh {
         start_over(&options.data_dir)?;
     }
@@ -33,8 +37,7 @@ pub(crate) async fn run(options: Demo) -> Outcome {
     let prepared = demo::prepare(
         &config,
         &options.data_dir,
-        options.portal_port,
-        options.bind,
+        listeners,
         Arc::new(SystemClock),
         Arc::new(SystemRandomness),
     )
@@ -55,10 +58,8 @@ pub(crate) async fn run(options: Demo) -> Outcome {
         .map_err(|error| said(&error))
 }
 
-/// Removes what a demo keeps, by name: never a folder of somebody else's, and the key last, which says that the
-/// files are a demo's.
+/// Removes what a demo keeps, by name, of a folder that is held: the key last, which says that the files are a demo's.
 fn start_over(data_dir: &Path) -> Outcome {
-    demo::no_others(data_dir).map_err(|error| error.to_string())?;
     let files = demo::STORES
         .iter()
         .flat_map(|name| {

@@ -8,7 +8,11 @@ pub mod file;
 mod look;
 pub mod pages;
 pub mod people;
+mod place;
 pub mod setup;
+
+pub(crate) use place::hold;
+pub use place::{Listeners, listen};
 
 use crate::house::{self, House, StartError};
 use actix_web::middleware::from_fn;
@@ -25,11 +29,7 @@ use sluis_model::{
     secret::Secret,
 };
 use sluis_web::head_method;
-use std::{
-    net::{IpAddr, TcpListener},
-    path::Path,
-    sync::Arc,
-};
+use std::{net::IpAddr, path::Path, sync::Arc};
 
 /// A demo that is set up and listening, but not yet served.
 #[derive(Debug)]
@@ -39,8 +39,7 @@ pub struct Prepared {
     /// What `demo.json` says.
     pub file: DemoFile,
     portals: Portals,
-    portal_listener: TcpListener,
-    provider_listener: TcpListener,
+    listeners: Listeners,
 }
 
 /// The files of a demo's two stores.
@@ -104,17 +103,14 @@ pub fn config(
 pub async fn prepare(
     config: &Config,
     data_dir: &Path,
-    portal_port: u16,
-    bind: IpAddr,
+    listeners: Listeners,
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
 ) -> Result<Prepared, StartError> {
-    let bound = |port: u16| {
-        TcpListener::bind((bind, port))
-            .map_err(|error| StartError::Io(format!("{bind}:{port}: {error}")))
-    };
-    let provider_listener = bound(config.server.listen.port())?;
-    let portal_listener = bound(portal_port)?;
+    let portal_address = listeners.portals.local_addr();
+    let portal_port = portal_address
+        .map_err(|error| StartError::Io(error.to_string()))?
+        .port();
     let house = Arc::new(House::open(config, clock, randomness).await?);
     house.migrate().await?;
     let portal_origin = format!("http://localhost:{portal_port}");
@@ -130,8 +126,7 @@ pub async fn prepare(
         house,
         file,
         portals,
-        portal_listener,
-        provider_listener,
+        listeners,
     })
 }
 
@@ -222,7 +217,7 @@ impl Prepared {
     /// When a socket can't be served.
     pub async fn serve(self, workers: usize) -> std::io::Result<()> {
         let demo = DemoPages::new(self.file, self.house.composer());
-        let provider = house::serve(&self.house, self.provider_listener, workers, Some(demo))?;
+        let provider = house::serve(&self.house, self.listeners.provider, workers, Some(demo))?;
         let portals = self.portals.clone();
         let portal_server = actix_web::HttpServer::new(move || {
             let portals = portals.clone();
@@ -232,7 +227,7 @@ impl Prepared {
         })
         .workers(1)
         .disable_signals()
-        .listen(self.portal_listener)?
+        .listen(self.listeners.portals)?
         .run();
         let portal_handle = portal_server.handle();
         let portal_task = tokio::spawn(portal_server);
