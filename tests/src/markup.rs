@@ -21,7 +21,7 @@ impl Element {
 }
 
 const VOID: &[&str] = &[
-    "meta", "link", "input", "img", "br", "hr", "source", "path", "rect",
+    "meta", "link", "input", "img", "br", "hr", "source", "path", "rect", "wbr",
 ];
 
 /// Reads a page.

@@ -144,6 +144,15 @@ pub(crate) fn register(
             Ok(Value::safe_string(&words.join(" ")))
         },
     );
+    // Addresses are long words: a line breaks where one reads on, not in the middle of a syllable.
+    tera.register_filter(
+        "breakable",
+        |text: &str, _: Kwargs, state: &State| -> TeraResult<Value> {
+            let safe = state.escape(text)?.to_string();
+            let html = safe.replace('@', "@<wbr>").replace('.', "<wbr>.");
+            Ok(Value::safe_string(&html))
+        },
+    );
     tera.register_filter("tel", |phone: &str, _: Kwargs, _: &State| -> String {
         phone
             .chars()
