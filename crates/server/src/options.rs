@@ -87,8 +87,14 @@ pub(crate) struct Restore {
 
 #[derive(Debug, Args)]
 pub(crate) struct MoveStore {
-    #[command(flatten)]
-    pub with: WithConfig,
+    /// The configuration file, whose database is moved.
+    #[arg(
+        long,
+        visible_alias = "from",
+        env = "SLUIS_CONFIG",
+        value_name = "FILE"
+    )]
+    pub config: PathBuf,
     /// The configuration that names the new database, which is empty.
     #[arg(long, value_name = "FILE")]
     pub to: PathBuf,
@@ -176,12 +182,21 @@ pub(crate) struct AdminCreate {
     pub json: bool,
 }
 
+/// A reason that says something, as the console asks for one too (U-31).
+fn said_reason(typed: &str) -> Result<String, String> {
+    let reason = typed.trim();
+    if reason.is_empty() {
+        return Err("a few words are needed that say why".to_owned());
+    }
+    Ok(reason.to_owned())
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct AdminEndEverything {
     #[command(flatten)]
     pub with: WithConfig,
     /// Why, for the audit trail.
-    #[arg(long)]
+    #[arg(long, value_parser = said_reason)]
     pub reason: String,
     /// Print as JSON.
     #[arg(long)]
@@ -199,7 +214,7 @@ pub(crate) struct AdminReset {
     #[arg(long)]
     pub username: String,
     /// Why; it stands in the institution's log.
-    #[arg(long)]
+    #[arg(long, value_parser = said_reason)]
     pub reason: String,
     /// Print as JSON.
     #[arg(long)]

@@ -143,6 +143,22 @@ fn who_is_not_there_is_a_failure_and_a_reason_is_needed() {
     }
     let output = sluis(folder.path(), &END[..6]);
     assert_eq!(output.status.code(), Some(2), "no reason");
+    // U-31: blanks are none, and nothing is done for them.
+    let everything = ["admin", "end-everything", "--reason", ""];
+    let mut reset = END;
+    reset[1] = "reset-second-factor";
+    for arguments in [&END[..], &reset, &everything] {
+        for blank in ["", "  "] {
+            let mut arguments = arguments.to_vec();
+            if let Some(last) = arguments.last_mut() {
+                *last = blank;
+            }
+            let output = sluis(folder.path(), &arguments);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+            assert!(said.contains("say why"), "{arguments:?}: {said}");
+        }
+    }
     let output = sluis(folder.path(), &["logouts"]);
     assert_eq!(output.status.code(), Some(2), "logouts what");
 }
