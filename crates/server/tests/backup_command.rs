@@ -508,3 +508,27 @@ fn a_database_is_moved_to_another_kind_and_the_old_one_stays() {
         );
     }
 }
+
+#[test]
+fn a_database_is_not_moved_into_itself_and_from_names_the_old_one_too() {
+    for on_postgres in [false, true] {
+        if on_postgres && server().is_none() {
+            continue;
+        }
+        let mut place = Place::new();
+        let old = place.installed("old", on_postgres);
+        let why = refused(&old, &["move-store", "--to", &old]);
+        assert!(why.contains("the same database"), "{why}");
+        let new = place.configure("new", on_postgres);
+        let moved = Command::new(env!("CARGO_BIN_EXE_sluis"))
+            .args(["move-store", "--from", &old, "--to", &new])
+            .output()
+            .unwrap();
+        let complaint = String::from_utf8_lossy(&moved.stderr);
+        assert!(moved.status.success(), "{complaint}");
+        assert_eq!(
+            done(&new, &["audit", "verify"]),
+            done(&old, &["audit", "verify"])
+        );
+    }
+}

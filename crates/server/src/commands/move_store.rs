@@ -6,6 +6,8 @@ use crate::{
     options::MoveStore,
     output::{say, say_json},
 };
+use secrecy::ExposeSecret as _;
+use sluis_config::DatabaseUrl;
 use sluis_model::ports::StoreError;
 use sluis_store::{Piece, Store};
 use std::sync::mpsc;
@@ -17,11 +19,14 @@ const WAITING: usize = 4;
 /// as it was, so that the command can be given again.
 pub(crate) async fn run(options: MoveStore) -> Outcome {
     let said = |error: &dyn std::fmt::Display| error.to_string();
-    let (from, to) = (
-        configuration(&options.with.config)?,
-        configuration(&options.to)?,
-    );
+    let (from, to) = (configuration(&options.config)?, configuration(&options.to)?);
     refuse_missing_database(&from)?;
+    if is_same(&from.database.url, &to.database.url) {
+        return Err(
+            "both configurations name the same database: the new one has to name another, which is empty"
+                .to_owned(),
+        );
+    }
     let source = Store::open(&store_settings(&from)).map_err(|error| said(&error))?;
     let pending = source
         .pending_migrations()
@@ -73,4 +78,19 @@ pub(crate) async fn run(options: MoveStore) -> Outcome {
         ));
     }
     Ok(())
+}
+
+/// Whether both are one file, or one address. What hides behind two addresses of one server is seen later: a database
+/// that is not empty takes nothing.
+fn is_same(one: &DatabaseUrl, other: &DatabaseUrl) -> bool {
+    match (one, other) {
+        (DatabaseUrl::Sqlite(one), DatabaseUrl::Sqlite(other)) => {
+            let file = one.canonicalize().ok();
+            one == other || file.is_some_and(|file| other.canonicalize().is_ok_and(|it| it == file))
+        }
+        (DatabaseUrl::Postgres(one), DatabaseUrl::Postgres(other)) => {
+            one.expose_secret() == other.expose_secret()
+        }
+        _ => false,
+    }
 }
