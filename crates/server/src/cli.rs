@@ -151,6 +151,21 @@ async fn clients(command: Clients) -> commands::Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sluis_protocol::algorithm::SigningAlgorithm;
+
+    #[test]
+    fn an_algorithm_that_there_is_not_is_wrong_usage() {
+        let rotate = |algorithm: &str| {
+            let config = ["--config", "sluis.toml"];
+            let words = ["sluis", "keys", "rotate", "--algorithm", algorithm];
+            Cli::try_parse_from(words.into_iter().chain(config))
+        };
+        assert_eq!(rotate("FOO").unwrap_err().exit_code(), 2);
+        for algorithm in SigningAlgorithm::ALL {
+            let options = rotate(algorithm.as_str());
+            assert!(options.is_ok(), "{algorithm}: {options:?}");
+        }
+    }
 
     #[test]
     fn an_id_may_begin_with_a_hyphen() {

@@ -266,8 +266,8 @@ pub(crate) struct KeysRotate {
     /// Only the keys of this institution's own host, by its short name; else those of every ring.
     #[arg(long, value_name = "SLUG")]
     pub institution: Option<String>,
-    /// Only keys of this algorithm: RS256, PS256, ES256 or EdDSA. May come more than once.
-    #[arg(long, value_name = "ALG")]
+    /// Only keys of this algorithm. May come more than once.
+    #[arg(long, value_name = "ALG", value_parser = ["RS256", "PS256", "ES256", "EdDSA"])]
     pub algorithm: Vec<String>,
     /// Print as JSON.
     #[arg(long)]
