@@ -13,6 +13,7 @@ use sluis_tests::{
 
 on_both_stores! {
     every_part_is_read_and_opens_in_both_languages;
+    a_unit_stands_once_in_a_label;
     a_change_is_looked_at_before_it_is_saved;
     dates_are_told_in_sentences_with_what_to_think_of;
     faults_stand_beside_their_fields_and_typed_values_stay;
@@ -71,6 +72,20 @@ async fn every_part_is_read_and_opens_in_both_languages(house: &TestHouse) {
         }
     }
     assert_eq!(console.open("/policy/edit/nergens").await.status, 404);
+}
+
+async fn a_unit_stands_once_in_a_label(house: &TestHouse) {
+    let console = admin(house).await;
+    let recovery = console.open("/policy/edit/recovery").await;
+    let text = recovery.text();
+    assert!(text.contains("Groepen in een code"), "{text}");
+    assert!(!text.contains("(groepen)"), "{text}");
+    let session = console.open("/policy/edit/session").await;
+    let text = session.text();
+    assert!(
+        text.contains("Uitgelogd na zo lang niets doen (minuten)"),
+        "{text}"
+    );
 }
 
 async fn a_change_is_looked_at_before_it_is_saved(house: &TestHouse) {
