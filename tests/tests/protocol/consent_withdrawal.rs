@@ -22,6 +22,7 @@ on_both_stores! {
     nobody_withdraws_for_another_person;
     a_form_from_elsewhere_withdraws_nothing;
     u30_the_own_page_shows_what_each_portal_may_learn;
+    u30_the_question_tells_all_that_the_own_page_tells_afterwards;
 }
 
 const SCOPE: &str = "openid profile email offline_access";
@@ -270,16 +271,61 @@ async fn u30_the_own_page_shows_what_each_portal_may_learn(house: &TestHouse) {
     };
     let email = house.person("school", "meester").await.email.unwrap();
     // The first may have all that it was given, the other what was allowed.
-    for told in ["meester", "teacher", email.as_str()] {
+    for told in ["meester", "leraar", email.as_str()] {
         assert!(own.contains(told), "{told}: {own}");
     }
     assert!(third.contains(&email), "{third}");
-    assert!(!third.contains("teacher"), "{third}");
+    assert!(!third.contains("leraar"), "{third}");
     // What it was made of is what the portal is told.
     let settled = own_userinfo(house, &agent).await;
-    for value in settled.values().filter_map(|value| value.as_str()) {
-        let is_about = value != settled["sub"];
-        assert!(!is_about || own.contains(value), "{value}: {own}");
+    for (claim, value) in &settled {
+        // Numbers of ours say nothing to anybody.
+        let is_about = !["sub", "org_id"].contains(&claim.as_str());
+        let value = value.as_str().filter(|_| is_about).unwrap_or_default();
+        assert!(own.contains(value), "{claim}: {own}");
+    }
+    assert!(!own.contains(settled["org_id"].as_str().unwrap()), "{own}");
+}
+
+/// What each scope of a list tells.
+fn told(html: &str) -> Vec<&str> {
+    let (_, list) = html.split_once("<ul class=\"scopes\">").unwrap();
+    let (list, _) = list.split_once("</ul>").unwrap();
+    let told = list.split("<span>").skip(1);
+    told.map(|told| told.split_once("</span>").unwrap().0)
+        .collect()
+}
+
+async fn u30_the_question_tells_all_that_the_own_page_tells_afterwards(house: &TestHouse) {
+    let who = player("school", "meester");
+    let agent = Agent::new(house);
+    let own = Portal::of(house, "agenda").ask_for("school");
+    Visit::of(house, &who).not_now().sign_in(&agent, &own).await;
+    let third = Portal::of(house, "derde");
+    let scope = "openid profile email roles school eduperson entree";
+    let asked = third.ask_for("school").with("scope", scope);
+    let question = asked.open(&agent).await;
+    assert_eq!(question.step(), "consent", "{}", question.text());
+    question.click_action("allow").await;
+    let page = agent.get("/account").await;
+    let page = if page.step() == "account" {
+        page
+    } else {
+        Visit::of(house, &who).not_now().go_on(page).await.page
+    };
+    let shown = learning(&page);
+    let (_, afterwards) = shown
+        .iter()
+        .find(|(name, _)| name == "Portaal derde")
+        .unwrap();
+    let (mut before, mut after) = (told(&question.body), told(afterwards));
+    before.sort_unstable();
+    after.sort_unstable();
+    assert!(before.len() >= 5, "{before:?}");
+    assert_eq!(before, after);
+    assert!(before.iter().any(|told| told.contains("leraar")));
+    for raw in ["teacher", "faculty", "employee"] {
+        assert!(!before.concat().contains(raw), "{raw}: {before:?}");
     }
 }
 

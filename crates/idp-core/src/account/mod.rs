@@ -30,7 +30,7 @@ pub use email::EmailFault;
 pub(crate) use email::has_the_shape;
 pub use factors::{FactorChange, RemovalRefused};
 pub use history::HistoryEntry;
-pub use learned::LearningPortal;
+pub use learned::{LearningPortal, Told};
 pub use linking::Enabled;
 pub use number::NumberAsked;
 pub use overview::AccountView;

@@ -3,6 +3,7 @@
 use super::bounds::{bounds, is_own_account};
 use super::facts::{all_shown, first_factor, person_facts, request_facts};
 use crate::{
+    account::Told,
     dispatch::{Bounds, Facts, Next, Progress, RequestFacts, Shown, decide, strongest},
     idp::{Failure, Idp},
     passkeys::PasskeysElsewhere,
@@ -50,6 +51,8 @@ pub struct Screen {
     pub shown: Vec<Shown>,
     /// Where the person's passkeys work, where none works at the host that was asked.
     pub passkeys_elsewhere: Option<PasskeysElsewhere>,
+    /// What the portal would learn, where the person is asked whether it may.
+    pub told: Vec<Told>,
     /// What was decided on.
     pub facts: Facts,
     /// What comes next.
@@ -208,6 +211,7 @@ impl Idp {
             factors: loaded.factors,
             shown: vec![],
             passkeys_elsewhere: None,
+            told: vec![],
             session,
             device,
         };
@@ -243,6 +247,12 @@ impl Idp {
         }
         screen.facts.shown = strongest(&screen.facts, &screen.shown);
         screen.next = decide(&screen.facts);
+        if let (Next::Consent, Some(person), Some(institution)) =
+            (screen.next, &screen.person, &screen.institution)
+        {
+            let asked = screen.consent_scope();
+            screen.told = self.told_by(person, institution, asked).await?;
+        }
         Ok(screen)
     }
 

@@ -1,11 +1,11 @@
 //! What the person allowed portals, and taking it back.
 
 use super::guard::{Answer, Caller};
-use crate::signin::scope_view;
+use crate::signin::{scope_view, told_view};
 use sluis_idp_core::account::{AllowedPortal, LearningPortal};
 use sluis_model::ids::ClientId;
 use sluis_protocol::scope::INSTITUTION_PREFIX;
-use sluis_themes::pages::{AllowedPortalView, LearningPortalView, ScopeView};
+use sluis_themes::pages::{AllowedPortalView, LearningPortalView};
 use sluis_web::{form::Form, look::moment_view, routes};
 
 pub(super) fn view(allowed: AllowedPortal) -> AllowedPortalView {
@@ -26,14 +26,7 @@ pub(super) fn view(allowed: AllowedPortal) -> AllowedPortalView {
 pub(super) fn learning(portal: LearningPortal) -> LearningPortalView {
     LearningPortalView {
         name: portal.name,
-        scopes: portal
-            .told
-            .into_iter()
-            .map(|(scope, values)| ScopeView {
-                scope: scope_view(scope),
-                values,
-            })
-            .collect(),
+        scopes: portal.told.into_iter().map(told_view).collect(),
     }
 }
 

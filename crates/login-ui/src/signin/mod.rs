@@ -9,7 +9,7 @@ mod show;
 
 pub(crate) use show::{
     abroad, badge_error, code_error, enrol_page, new_password_error, password_error, phone_error,
-    rule_views, scope_view, scope_views, sms_page,
+    rule_views, scope_view, scope_views, sms_page, told_view,
 };
 
 use actix_web::{

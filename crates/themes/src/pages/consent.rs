@@ -64,6 +64,8 @@ pub struct ScopeView {
     pub scope: Scope,
     /// The values that the portal would receive, as far as they are worth showing.
     pub values: Vec<String>,
+    /// The roles among them, by their names in tokens.
+    pub roles: Vec<String>,
 }
 
 /// What a portal wants to know. The buttons are `action=allow` (primary) and `action=deny`.
@@ -93,6 +95,7 @@ impl Page for ConsentPage {
         let scope = |scope, values: &[&str]| ScopeView {
             scope,
             values: values.iter().map(|&value| value.to_owned()).collect(),
+            roles: vec![],
         };
         let page = |scopes| Self {
             action: "#".to_owned(),
@@ -106,7 +109,10 @@ impl Page for ConsentPage {
                 scope(Scope::OpenId, &[]),
                 scope(Scope::Profile, &["Mirte Bakker"]),
                 scope(Scope::Email, &["mirte@voorbeeld.example"]),
-                scope(Scope::Roles, &["leraar", "groep 7"]),
+                ScopeView {
+                    roles: vec!["teacher".to_owned()],
+                    ..scope(Scope::Roles, &["groep 7"])
+                },
                 scope(Scope::OfflineAccess, &[]),
             ]),
             page(vec![

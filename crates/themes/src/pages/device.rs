@@ -115,6 +115,7 @@ impl Page for DeviceConfirmPage {
         let scope = |scope, values: &[&str]| ScopeView {
             scope,
             values: values.iter().map(|value| (*value).to_owned()).collect(),
+            roles: vec![],
         };
         vec![
             sample(

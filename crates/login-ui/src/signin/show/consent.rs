@@ -1,7 +1,8 @@
 //! The page that asks for consent.
 
 use super::shown_name;
-use sluis_idp_core::signin::Screen;
+use sluis_idp_core::{account::Told, signin::Screen};
+use sluis_model::person::Role;
 use sluis_themes::pages::{ConsentPage, Scope, ScopeView};
 use sluis_web::routes;
 
@@ -24,31 +25,32 @@ pub(crate) fn scope_view(scope: &str) -> Scope {
     }
 }
 
+/// What a scope tells, as people understand it.
+pub(crate) fn told_view(told: Told) -> ScopeView {
+    let roles = told.roles.into_iter().map(Role::as_str);
+    ScopeView {
+        scope: scope_view(told.scope),
+        values: told.values,
+        roles: roles.map(str::to_owned).collect(),
+    }
+}
+
 /// What the portal gets to see, in words that people know.
 pub(crate) fn scope_views(screen: &Screen) -> Vec<ScopeView> {
-    let person = screen.person.as_ref();
     screen
         .consent_scope()
         .iter()
         .filter(|scope| !scope.starts_with(sluis_protocol::scope::INSTITUTION_PREFIX))
         .map(|scope| {
-            let known: Option<String> = match scope {
-                "profile" => person.map(|person| person.name.full()),
-                "email" => person.and_then(|person| person.email.clone()),
-                "phone" => person.and_then(|person| person.phone.clone()),
-                "institution" => screen
-                    .institution
-                    .as_ref()
-                    .map(|institution| institution.name.clone()),
-                _ => None,
-            };
-            ScopeView {
-                scope: scope_view(scope),
-                values: known
-                    .into_iter()
-                    .filter(|value| !value.is_empty())
-                    .collect(),
-            }
+            let told = screen.told.iter().find(|told| told.scope == scope);
+            told.cloned().map_or_else(
+                || ScopeView {
+                    scope: scope_view(scope),
+                    values: vec![],
+                    roles: vec![],
+                },
+                told_view,
+            )
         })
         .collect()
 }

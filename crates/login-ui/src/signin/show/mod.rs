@@ -13,7 +13,7 @@ mod second_factor;
 mod select_account;
 mod text_message;
 
-pub(crate) use consent::{scope_view, scope_views};
+pub(crate) use consent::{scope_view, scope_views, told_view};
 pub(crate) use enrol::{abroad, enrol_page, sms_page};
 pub(crate) use faults::{
     badge_error, code_error, new_password_error, password_error, phone_error, rule_views,

@@ -177,7 +177,10 @@ fn personal() -> AccountPage {
                 scopes: vec![
                     tells(Scope::Profile, &["Mirte Bakker", "mirte.bakker"]),
                     tells(Scope::Email, &["mirte@voorbeeld.example"]),
-                    tells(Scope::School, &["De Regenboogschool", "teacher", "groep 7"]),
+                    ScopeView {
+                        roles: vec!["teacher".to_owned()],
+                        ..tells(Scope::School, &["De Regenboogschool", "groep 7"])
+                    },
                     tells(Scope::EckId, &[]),
                 ],
             },
@@ -193,6 +196,7 @@ fn tells(scope: Scope, values: &[&str]) -> ScopeView {
     ScopeView {
         scope,
         values: values.iter().map(|&value| value.to_owned()).collect(),
+        roles: vec![],
     }
 }
 
