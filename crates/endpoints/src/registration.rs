@@ -205,20 +205,20 @@ fn bearer(request: &HttpRequest) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// Unknown clients, removed ones and wrong tokens read the same (RFC 7592 §2).
+/// Unknown clients, removed ones and wrong tokens read the same (RFC 7592 §2), and header and body say the same.
 fn unauthorized(presented: bool) -> HttpResponse {
-    let challenge = if presented {
-        "Bearer realm=\"sluis\", error=\"invalid_token\", error_description=\"the token is not good for this\""
+    let (why, challenge) = if presented {
+        let why = "the token is not good for this";
+        let told = format!("error=\"invalid_token\", error_description=\"{why}\"");
+        (why, format!("Bearer realm=\"sluis\", {told}"))
     } else {
-        "Bearer realm=\"sluis\""
+        let why = "send the token for this as a bearer token";
+        (why, "Bearer realm=\"sluis\"".to_owned())
     };
     HttpResponse::Unauthorized()
         .insert_header((header::WWW_AUTHENTICATE, challenge))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .json(serde_json::json!({
-            "error": "invalid_token",
-            "error_description": "send the token for this as a bearer token",
-        }))
+        .json(serde_json::json!({ "error": "invalid_token", "error_description": why }))
 }
 
 fn too_many(minutes: u32) -> HttpResponse {

@@ -168,6 +168,8 @@ async fn reg_01_a_client_is_registered_only_with_a_token(house: &TestHouse) {
         let challenge = answer.headers["www-authenticate"].to_str().unwrap();
         assert!(challenge.starts_with("Bearer"), "{challenge}");
         assert_eq!(challenge.contains("invalid_token"), names_error);
+        let why = answer.json["error_description"].as_str().unwrap();
+        assert_eq!(challenge.contains(why), names_error, "{challenge}: {why}");
     }
     house.clock.advance(chrono::Duration::days(31));
     assert_eq!(registrar.register(&portal()).await.status, 401, "it ended");
