@@ -196,6 +196,14 @@ async fn what_is_wrong_is_said_as_in_the_console_and_nothing_stays_half_done(hou
         }),
     )
     .await;
+    for why in [
+        "met spatie.username: no spaces",
+        "noor1.email: a mail address",
+        "noor1.phone: a mobile number",
+        "noor1.language: a language that the institution speaks",
+    ] {
+        assert!(stored.iter().any(|fault| fault.contains(why)), "{stored:?}");
+    }
     let starts: Vec<&str> = stored
         .iter()
         .map(|fault| fault.split_once(": ").unwrap().0)

@@ -91,7 +91,7 @@ const fn field(field: PersonField) -> &'static str {
 pub(super) fn faults(faults: &[PersonFault], place: &str) -> Problem {
     let problems = faults.iter().map(|fault| FieldProblem {
         field: format!("{place}{}", field(fault.field)),
-        detail: fault.problem.advice().to_owned(),
+        detail: fault.advice().to_owned(),
     });
     Problem::faults(problems.collect())
 }

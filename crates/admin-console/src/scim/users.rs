@@ -166,7 +166,7 @@ fn faults(faults: &[PersonFault]) -> ScimError {
     };
     let told = faults
         .iter()
-        .map(|fault| format!("{}: {}", field(fault.field), fault.problem.advice()));
+        .map(|fault| format!("{}: {}", field(fault.field), fault.advice()));
     ScimError::new(kind, told.collect::<Vec<_>>().join("; "))
 }
 

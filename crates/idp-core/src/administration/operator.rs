@@ -28,7 +28,7 @@ pub enum OperatorError {
     #[error("the account {0} exists already")]
     Taken(String),
     /// A field of it is not as it has to be.
-    #[error("{}: {}", .0.field.as_str(), .0.problem.advice())]
+    #[error("{}: {}", .0.field.as_str(), .0.advice())]
     Unfit(PersonFault),
     /// The address looks like that of several people (N-06).
     #[error("{0} looks like the address of several people: give the person's own")]

@@ -188,7 +188,7 @@ impl Run<'_> {
         let faults = draft.faults_of_setup(tx, &institution, before)?;
         self.faults.extend(faults.iter().map(|fault| {
             let field = place_of(fault.field);
-            format!("{place}.{field}: {}", fault.problem.advice())
+            format!("{place}.{field}: {}", fault.advice())
         }));
         Ok(faults.is_empty())
     }

@@ -171,6 +171,25 @@ pub struct PersonFault {
     pub problem: PersonProblem,
 }
 
+impl PersonFault {
+    /// What would be right in this field.
+    #[must_use]
+    pub const fn advice(self) -> &'static str {
+        use PersonField as F;
+        match (self.problem, self.field) {
+            (PersonProblem::Invalid, F::Username) => "no spaces, and nothing that can't be seen",
+            (
+                PersonProblem::Invalid,
+                F::GivenName | F::Particle | F::FamilyName | F::Number | F::Programme,
+            ) => "nothing that can't be seen",
+            (PersonProblem::Invalid, F::Email) => "a mail address, as name@example.org",
+            (PersonProblem::Invalid, F::Phone) => "a mobile number, as +31612345678",
+            (PersonProblem::Invalid, F::Language) => "a language that the institution speaks",
+            (problem, _) => problem.advice(),
+        }
+    }
+}
+
 impl PersonDraft {
     /// The draft that changes nothing, beside classes.
     #[must_use]
