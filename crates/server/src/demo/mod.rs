@@ -6,6 +6,7 @@ mod clients;
 mod figures;
 pub mod file;
 mod look;
+mod notes;
 pub mod pages;
 pub mod people;
 mod place;

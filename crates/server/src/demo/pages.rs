@@ -1,6 +1,6 @@
 //! The demo's own pages: what can be tried, and the outbox.
 
-use super::file::DemoFile;
+use super::{file::DemoFile, notes};
 use crate::composer::Composer;
 use actix_web::{
     HttpResponse,
@@ -138,6 +138,12 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
 
 async fn index(visitor: Visitor, pages: Data<Pages>, demo: Data<DemoPages>) -> HttpResponse {
     let file = &demo.file;
+    let frame = Frame {
+        own: true,
+        path: Some("/language?to=/demo".to_owned()),
+        ..Frame::default()
+    };
+    let lang = Pages::language(&visitor, &frame);
     let portals = |institution: Option<&str>| {
         file.portals
             .iter()
@@ -174,7 +180,7 @@ async fn index(visitor: Visitor, pages: Data<Pages>, demo: Data<DemoPages>) -> H
                         password: account.password.clone(),
                         roles: account.roles.clone(),
                         totp_secret: account.totp_secret.clone(),
-                        note: account.note.clone(),
+                        note: notes::spoken(&account.note, lang),
                     })
                     .collect(),
             })
@@ -182,11 +188,6 @@ async fn index(visitor: Visitor, pages: Data<Pages>, demo: Data<DemoPages>) -> H
         outbox_href: "/demo/outbox".to_owned(),
         admin_href: None,
         account_href: Some(routes::ACCOUNT.to_owned()),
-    };
-    let frame = Frame {
-        own: true,
-        path: Some("/language?to=/demo".to_owned()),
-        ..Frame::default()
     };
     pages.show(&visitor, &frame, &page, &BrowserChanges::default())
 }
