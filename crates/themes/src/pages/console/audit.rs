@@ -204,8 +204,8 @@ impl Page for ConsoleAuditPage {
             days: vec![
                 day(21, vec![changed, visited]),
                 day(20, kinds.collect()),
-                day(18, own.collect()),
-                day(19, vec![entry("password-refused", None, None)]),
+                day(19, own.collect()),
+                day(18, vec![entry("password-refused", None, None)]),
             ],
             pager: Pager {
                 first_href: Some("#".to_owned()),
