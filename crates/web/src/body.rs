@@ -2,14 +2,14 @@
 //! context was made at; were that the moment of its head, a body held back for an hour would be judged
 //! by an unlock, a code or a link that has ended since.
 
-use crate::routes;
+use crate::{routes, too_large};
 use actix_web::{
     Error, HttpMessage as _, HttpResponse,
     body::MessageBody,
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::PayloadError,
     http::{
-        StatusCode,
+        ConnectionType, StatusCode,
         header::{self, HeaderMap},
     },
     middleware::Next,
@@ -114,8 +114,13 @@ pub async fn arrive(
             Ok(next.call(request).await?.map_into_left_body())
         }
         Err(status) => {
+            let told = (status == StatusCode::PAYLOAD_TOO_LARGE)
+                .then(|| too_large::to_program(request.path()))
+                .flatten();
+            let mut response = told.unwrap_or_else(|| HttpResponse::new(status));
             // What is still on its way is no further request.
-            let response = HttpResponse::build(status).force_close().finish();
+            let head = response.head_mut();
+            head.set_connection_type(ConnectionType::Close);
             Ok(request.into_response(response).map_into_right_body())
         }
     }

@@ -1,6 +1,9 @@
 //! Posted forms, read once as parameters.
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Bytes};
+use crate::too_large;
+use actix_web::{
+    FromRequest, HttpRequest, dev::Payload, error::InternalError, http::header, web::Bytes,
+};
 use sluis_model::secret::Secret;
 use sluis_protocol::{error::OAuthError, params::Params};
 use std::{fmt, future::Future, pin::Pin};
@@ -8,7 +11,8 @@ use std::{fmt, future::Future, pin::Pin};
 /// The most bytes of a posted form.
 pub const MAX_FORM_BYTES: usize = 64 * 1024;
 
-/// A posted form. What can't be read is an error that the handler answers in its own way.
+/// A posted form. What can't be read is an error that the handler answers in its own way; what is too large is a 413,
+/// and comes to no handler.
 pub struct Form {
     parsed: Result<Params, OAuthError>,
     raw: String,
@@ -66,12 +70,12 @@ impl FromRequest for Form {
                     .starts_with("application/x-www-form-urlencoded")
             });
         let body = Bytes::from_request(request, payload);
+        let request = request.clone();
         Box::pin(async move {
             let body = body.await?;
             if body.len() > MAX_FORM_BYTES {
-                return Err(actix_web::error::ErrorPayloadTooLarge(
-                    "the form is too large",
-                ));
+                let told = too_large::form(&request);
+                return Err(InternalError::from_response("the form is too large", told).into());
             }
             let text = String::from_utf8(body.to_vec());
             let parsed = match &text {

@@ -27,6 +27,7 @@ pub mod request_times;
 pub mod routes;
 pub mod site;
 pub mod standing_down;
+mod too_large;
 pub mod visitor;
 
 pub use hosts::Hosts;

@@ -207,6 +207,7 @@ impl Pages {
             ErrorKind::NotFound | ErrorKind::NotOffered => StatusCode::NOT_FOUND,
             ErrorKind::Unavailable | ErrorKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
             ErrorKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            ErrorKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             ErrorKind::Server => StatusCode::INTERNAL_SERVER_ERROR,
             ErrorKind::SharedAccount
             | ErrorKind::InactiveAccount

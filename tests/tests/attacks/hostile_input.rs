@@ -146,6 +146,17 @@ async fn dos_03_oversized_bodies_and_addresses_are_refused(house: &TestHouse) {
                 "{path} with {size} bytes: {}",
                 page.status
             );
+            if ["/oauth/token", "/oauth/userinfo", "/oauth/introspect"].contains(&path) {
+                let told: serde_json::Value = serde_json::from_str(&page.body).unwrap();
+                assert_eq!(
+                    (page.status, &told["error"]),
+                    (413, &"invalid_request".into())
+                );
+            }
+            if path == action && size < 1024 * 1024 {
+                assert_eq!((page.status, page.step()), (413, "error"));
+                assert!(page.text().contains("past"), "{}", page.text());
+            }
         }
     }
     let many: String = (0..5000).map(|number| format!("p{number}=1&")).collect();

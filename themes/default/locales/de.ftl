@@ -653,6 +653,9 @@ error-temporary-password-ended-advice = Bitte { $institution } um ein neues vorl
 error-not-offered-title = Das geht hier nicht
 error-not-offered-text = { $institution } bietet diesen Weg zurück ins Konto nicht an.
 error-not-offered-advice = Hilfe gibt es bei { $institution }.
+error-too-large-title = Das ist zu viel
+error-too-large-text = Es wurde mehr gesendet, als in dieses Formular passt.
+error-too-large-advice = Bitte zurückgehen und weniger Text senden.
 
 ## Entsperren und bestätigen
 unlock-title = Bitte { $dein } Passwort noch einmal eingeben

@@ -549,6 +549,9 @@ error-temporary-password-ended-advice = Ask { $institution } for a new temporary
 error-not-offered-title = That is not possible here
 error-not-offered-text = { $institution } does not have this way back in.
 error-not-offered-advice = Ask { $institution } for help.
+error-too-large-title = This is too much
+error-too-large-text = More was sent than this form takes.
+error-too-large-advice = Go back and send less text.
 
 ## Unlocking and confirming
 unlock-title = Enter your password once more

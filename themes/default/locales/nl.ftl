@@ -660,6 +660,9 @@ error-temporary-password-ended-advice = Vraag { $institution } om een nieuw tijd
 error-not-offered-title = Dit kan hier niet
 error-not-offered-text = { $institution } heeft deze manier om weer binnen te komen niet.
 error-not-offered-advice = Vraag hulp bij { $institution }.
+error-too-large-title = Dit is te veel
+error-too-large-text = Er is meer verstuurd dan er in dit formulier past.
+error-too-large-advice = Ga terug en verstuur minder tekst.
 
 ## Ontgrendelen en bevestigen
 unlock-title = Vul { $jouw } wachtwoord nog een keer in

@@ -47,11 +47,13 @@ pub enum ErrorKind {
     TemporaryPasswordEnded,
     /// The institution does not have this way back in.
     NotOffered,
+    /// More was sent than the form takes.
+    TooLarge,
 }
 
 impl ErrorKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::UnknownClient,
         Self::WrongRedirectUri,
         Self::BadRequest,
@@ -71,6 +73,7 @@ impl ErrorKind {
         Self::Server,
         Self::TemporaryPasswordEnded,
         Self::NotOffered,
+        Self::TooLarge,
     ];
 
     const fn title_key(self) -> &'static str {
@@ -94,6 +97,7 @@ impl ErrorKind {
             Self::Server => "error-server-title",
             Self::TemporaryPasswordEnded => "error-temporary-password-ended-title",
             Self::NotOffered => "error-not-offered-title",
+            Self::TooLarge => "error-too-large-title",
         }
     }
 
@@ -118,6 +122,7 @@ impl ErrorKind {
             Self::Server => "error-server-text",
             Self::TemporaryPasswordEnded => "error-temporary-password-ended-text",
             Self::NotOffered => "error-not-offered-text",
+            Self::TooLarge => "error-too-large-text",
         }
     }
 }
