@@ -59,8 +59,13 @@ async fn authorize(visitor: &Visitor, idp: &Idp, pages: &Pages, raw: &str) -> Ht
             see_other(visitor, &routes::signin(&transaction.id), &changes)
         }
         Ok(Authorized::Away(url, changes)) => see_other(visitor, &url, &changes),
-        Ok(Authorized::Reply(reply, changes)) => {
-            to_portal(pages, visitor, &Frame::default(), &reply, &changes)
+        Ok(Authorized::Reply(reply, look, changes)) => {
+            let frame = Frame {
+                institution: look.as_ref().and_then(|look| look.institution.as_ref()),
+                language: look.as_ref().and_then(|look| look.language.as_deref()),
+                ..Frame::default()
+            };
+            to_portal(pages, visitor, &frame, &reply, &changes)
         }
         Ok(Authorized::Page(untrusted)) => untrusted_page(visitor, pages, untrusted),
         Err(failure) => failed(visitor, pages, &failure),

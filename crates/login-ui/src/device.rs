@@ -69,7 +69,7 @@ async fn submit(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>, form: Form
                 return see_other(&visitor, &routes::signin(&transaction.id), &changes);
             }
             // A device's sign-in always has a page: the question at its end.
-            Begun::Answered(..) | Begun::Refused(_) => DeviceError::Unknown,
+            Begun::Answered(..) | Begun::Refused(..) => DeviceError::Unknown,
         },
         Ok(DeviceAsked::Empty) => DeviceError::Empty,
         Ok(DeviceAsked::Unknown) => DeviceError::Unknown,

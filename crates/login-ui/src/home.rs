@@ -93,7 +93,7 @@ async fn direct_visit(
         Ok(Begun::SignIn(transaction, changes)) => {
             see_other(visitor, &routes::signin(&transaction.id), &changes)
         }
-        Ok(Begun::Refused(_)) => {
+        Ok(Begun::Refused(..)) => {
             let frame = Frame {
                 institution: Some(institution),
                 ..Frame::default()

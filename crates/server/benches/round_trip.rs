@@ -44,7 +44,7 @@ struct Trip {
 impl Trip {
     async fn go(&self, house: &House, browser: &mut Browser) {
         let ctx = house.ctx("bench");
-        let Authorized::Reply(reply, changes) =
+        let Authorized::Reply(reply, _, changes) =
             house.idp.authorize(&ctx, browser, &self.raw).await.unwrap()
         else {
             panic!("a signed-in browser was asked for something");

@@ -13,6 +13,7 @@ on_both_stores! {
     faults_of_a_form_post_request_travel_as_a_form;
     aut_01_public_clients_and_those_registered_for_it_need_pkce;
     the_response_may_travel_by_form_post;
+    the_page_that_carries_an_answer_looks_and_speaks_as_the_sign_in_does;
     a_request_may_come_by_post_from_the_portals_page;
     state_comes_back_as_it_was_sent;
     unknown_parameters_values_and_locales_break_nothing;
@@ -139,6 +140,29 @@ async fn the_response_may_travel_by_form_post(house: &TestHouse) {
         .await;
     assert_eq!(settled.page.away(), None);
     portal.tokens(&asked, &settled.page).await;
+}
+
+async fn the_page_that_carries_an_answer_looks_and_speaks_as_the_sign_in_does(house: &TestHouse) {
+    let portal = Portal::of(house, "cijfers");
+    let agent = Agent::new(house);
+    let asked = portal
+        .ask_for("energie")
+        .with("response_mode", "form_post")
+        .with("ui_locales", "en");
+    // Refused before a page was shown, answered after one, and answered at once.
+    let silent = asked.clone().with("prompt", "none");
+    let refused = silent.open(&agent).await;
+    assert_eq!(silent.error(&refused), "login_required");
+    let settled = Visit::of(house, &player("energie", "bea"))
+        .sign_in(&agent, &asked)
+        .await;
+    let again = asked.open(&agent).await;
+    for page in [refused, settled.page, again] {
+        assert_eq!(
+            (page.step(), page.institution(), page.language()),
+            ("answer", "energie", "en")
+        );
+    }
 }
 
 async fn a_request_may_come_by_post_from_the_portals_page(house: &TestHouse) {

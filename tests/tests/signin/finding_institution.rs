@@ -22,6 +22,29 @@ on_both_stores! {
     u16_who_forgot_a_password_chooses_from_the_same_list;
     ins_01_nobody_of_another_institution_comes_to_a_portal_for_some;
     ins_01_a_session_elsewhere_opens_no_portal_for_some;
+    ses_04_a_form_that_has_expired_keeps_the_look_of_its_sign_in;
+}
+
+async fn ses_04_a_form_that_has_expired_keeps_the_look_of_its_sign_in(house: &TestHouse) {
+    let agent = Agent::new(house);
+    let asked = Portal::of(house, "agenda").ask_for("energie");
+    let page = asked.with("ui_locales", "en").open(&agent).await;
+    let form = page.form(&["password"]);
+    let old = form.filled(&[("csrf", "of yesterday")]);
+    let expired = agent.post(&form.action, &old).await;
+    assert_eq!(
+        (expired.step(), expired.status, expired.institution()),
+        ("error", 403, "energie")
+    );
+    assert_eq!(expired.language(), "en");
+    // Of another browser's sign-in nothing is told.
+    let other = Agent::new(house);
+    Portal::of(house, "agenda")
+        .ask_for("zorg")
+        .open(&other)
+        .await;
+    let foreign = other.post(&form.action, &old).await;
+    assert_eq!((foreign.step(), foreign.institution()), ("error", ""));
 }
 
 async fn place(house: &TestHouse, client: &str, extra: &[(&str, &str)]) -> (String, String) {

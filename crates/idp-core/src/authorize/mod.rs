@@ -11,7 +11,7 @@ mod settle;
 use crate::{
     idp::{Failure, Idp},
     reply::ReplyTo,
-    signin::{Answer, Begun},
+    signin::{Answer, Begun, SignInLook},
 };
 pub(crate) use checks::still_allowed;
 use checks::{CHECKS, Checked};
@@ -63,8 +63,8 @@ pub enum Untrusted {
 pub enum Authorized {
     /// An error page that goes nowhere.
     Page(Untrusted),
-    /// An answer or a refusal, to the portal.
-    Reply(Reply, BrowserChanges),
+    /// An answer or a refusal, to the portal, with the look of the page that carries it, where one does.
+    Reply(Reply, Option<Box<SignInLook>>, BrowserChanges),
     /// A page is needed.
     SignIn(Box<Transaction>, BrowserChanges),
     /// The portal named a sign-in source: on to its page, at the institution's own provider.
@@ -222,9 +222,11 @@ impl Idp {
                     None => Authorized::SignIn(transaction, changes),
                 }
             }
-            Begun::Refused(reply) => Authorized::Reply(reply, BrowserChanges::default()),
+            Begun::Refused(reply, look) => {
+                Authorized::Reply(reply, look, BrowserChanges::default())
+            }
             Begun::Answered(answer, changes) => match *answer {
-                Answer::Portal(reply) => Authorized::Reply(reply, changes),
+                Answer::Portal(reply, look) => Authorized::Reply(reply, look, changes),
                 Answer::Own(path) => {
                     return Err(Failure::Internal(format!(
                         "a portal was answered with {path}"
@@ -271,7 +273,7 @@ impl Idp {
         error: &OAuthError,
     ) -> Result<Authorized, Failure> {
         let reply = self.send(ctx, reply_to.error(ctx, error)).await?;
-        Ok(Authorized::Reply(reply, BrowserChanges::default()))
+        Ok(Authorized::Reply(reply, None, BrowserChanges::default()))
     }
 }
 

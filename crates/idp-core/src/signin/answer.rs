@@ -1,7 +1,7 @@
 //! The end of a sign-in: the session is made or renewed, and the portal gets its answer.
 
 use super::{
-    Outcome, Screen, facts::asked_acr, grant::grant, lacking::no_kind_counts,
+    Outcome, Screen, SignInLook, facts::asked_acr, grant::grant, lacking::no_kind_counts,
     portal_answer::Granting, record::Note, source_link::Linking,
 };
 use crate::{
@@ -53,8 +53,8 @@ fn upstream_of(
 /// Where the browser goes at the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// To the portal.
-    Portal(Reply),
+    /// To the portal, with the look of the page that carries it, where one does.
+    Portal(Reply, Option<Box<SignInLook>>),
     /// To a page of our own.
     Own(String),
 }
@@ -129,7 +129,8 @@ impl Idp {
                     None => self.answer_portal(ctx, granting, &reply_to).await?,
                 };
                 self.drop_pushed(&screen.transaction.purpose).await?;
-                Answer::Portal(reply)
+                let look = SignInLook::of_answer(&reply, &screen);
+                Answer::Portal(reply, look)
             }
             (
                 Purpose::Device {
@@ -459,7 +460,8 @@ impl Idp {
         };
         let reply = self.send(ctx, reply_to.error(ctx, &error)).await?;
         self.drop_pushed(&screen.transaction.purpose).await?;
-        let answer = Box::new(Answer::Portal(reply));
+        let look = SignInLook::of_answer(&reply, screen);
+        let answer = Box::new(Answer::Portal(reply, look));
         Ok(Outcome::Answered(answer, changes))
     }
 }

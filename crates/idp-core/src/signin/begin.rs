@@ -1,6 +1,6 @@
 //! The beginning of a sign-in: for a portal, or for a page of our own.
 
-use super::{Answer, Outcome, lacking::no_kind_counts};
+use super::{Answer, Outcome, SignInLook, lacking::no_kind_counts};
 use crate::{
     dispatch::Next,
     idp::{Failure, Idp},
@@ -24,8 +24,8 @@ pub enum Begun {
     SignIn(Box<Transaction>, BrowserChanges),
     /// Nothing more is needed.
     Answered(Box<Answer>, BrowserChanges),
-    /// A page is needed, and none may be shown.
-    Refused(Reply),
+    /// A page is needed, and none may be shown; with the look of the page that carries the refusal, where one does.
+    Refused(Reply, Option<Box<SignInLook>>),
 }
 
 impl Idp {
@@ -76,7 +76,8 @@ impl Idp {
                 let refusal = reply_to.silent_error(ctx, &silent_error(next), session_state);
                 let reply = self.send(ctx, refusal).await?;
                 self.drop_pushed(&screen.transaction.purpose).await?;
-                Ok(Begun::Refused(reply))
+                let look = SignInLook::of_answer(&reply, &screen);
+                Ok(Begun::Refused(reply, look))
             }
             _ => {
                 self.note_decision(ctx, &mut screen).await?;

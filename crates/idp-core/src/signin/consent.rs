@@ -1,6 +1,6 @@
 //! Consent: the person allows a portal what it asks for, or does not.
 
-use super::{Answer, Outcome, Screen};
+use super::{Answer, Outcome, Screen, SignInLook};
 use crate::{
     device,
     dispatch::Next,
@@ -69,8 +69,9 @@ impl Idp {
             let error = OAuthError::new(ErrorCode::AccessDenied, "the person did not consent");
             let reply = self.send(ctx, reply_to.error(ctx, &error)).await?;
             self.drop_pushed(&screen.transaction.purpose).await?;
+            let look = SignInLook::of_answer(&reply, &screen);
             return Ok(Outcome::Answered(
-                Box::new(Answer::Portal(reply)),
+                Box::new(Answer::Portal(reply, look)),
                 BrowserChanges::default(),
             ));
         }

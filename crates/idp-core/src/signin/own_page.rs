@@ -49,7 +49,7 @@ impl Idp {
             }
             Begun::Answered(_, changes) => OwnPage::Again(changes),
             Begun::SignIn(transaction, changes) => OwnPage::SignIn(transaction.id, changes),
-            Begun::Refused(_) => OwnPage::Nowhere,
+            Begun::Refused(..) => OwnPage::Nowhere,
         })
     }
 }

@@ -22,7 +22,7 @@ use sluis_idp_core::{
     Idp,
     dispatch::Next,
     idp::Failure,
-    signin::{Answer, Outcome},
+    signin::{Answer, Outcome, SignInLook},
 };
 use sluis_model::{browser::BrowserChanges, ids::TransactionId};
 use sluis_web::{
@@ -167,6 +167,15 @@ async fn mail_sent(
     }
 }
 
+/// What a page beside a sign-in is shown with.
+fn beside(look: Option<&SignInLook>) -> Frame<'_> {
+    Frame {
+        institution: look.and_then(|look| look.institution.as_ref()),
+        language: look.and_then(|look| look.language.as_deref()),
+        ..Frame::default()
+    }
+}
+
 /// What came of a step, as an answer to the browser. `typed` is what is shown again when something
 /// was wrong; never a secret.
 pub(crate) async fn respond(
@@ -188,7 +197,10 @@ pub(crate) async fn respond(
             see_other(visitor, &routes::signin(&transaction.id), &changes)
         }
         Ok(Outcome::Answered(answer, changes)) => match *answer {
-            Answer::Portal(reply) => to_portal(pages, visitor, &Frame::default(), &reply, &changes),
+            Answer::Portal(reply, look) => {
+                let frame = beside(look.as_deref());
+                to_portal(pages, visitor, &frame, &reply, &changes)
+            }
             Answer::Own(path) => see_other(visitor, &path, &changes),
         },
         Ok(Outcome::Away(url)) => see_other(visitor, &url, &BrowserChanges::default()),

@@ -1,7 +1,7 @@
 //! The forms of a sign-in: read, one call, answer.
 
-use super::{codes, respond, show};
-use crate::passkey;
+use super::{beside, codes, respond, show};
+use crate::{failure, passkey};
 use actix_web::{
     HttpResponse,
     web::{Data, Path},
@@ -13,14 +13,16 @@ use sluis_idp_core::{
     signin::{CodeSubmission, Outcome, PasswordTyped},
 };
 use sluis_model::{ids::TransactionId, policy::Method};
-use sluis_web::{Pages, Visitor, csrf, form::Form, routes};
+use sluis_web::{Pages, Visitor, csrf, form::Form, pages::Frame, routes};
 
 /// What forms of a sign-in are bound to, beside the browser.
 pub(super) const PURPOSE: &str = "signin";
 
-/// Checks that a page of ours sent the form, or answers with the page that says it did not.
-fn guard(
+/// Checks that a page of ours sent the form, or answers with the page that says it did not, in the look of
+/// the sign-in that it was sent to.
+async fn guard(
     visitor: &Visitor,
+    idp: &Idp,
     pages: &Pages,
     id: &TransactionId,
     form: &Form,
@@ -29,7 +31,15 @@ fn guard(
     let ours = visitor.browser.binding().is_some_and(|binding| {
         csrf::is_ours(&visitor.site, &visitor.request, &binding, PURPOSE, sent)
     });
-    (!ours).then(|| pages.forged(visitor, &routes::signin(id)))
+    if ours {
+        return None;
+    }
+    let look = match idp.signin_look(&visitor.ctx, &visitor.browser, id).await {
+        Ok(look) => look,
+        Err(error) => return Some(failure::page(visitor, pages, &Frame::default(), &error)),
+    };
+    let frame = beside(look.as_ref());
+    Some(pages.forged_within(visitor, &frame, &routes::signin(id)))
 }
 
 /// What was typed or chosen in the first of these fields that says anything.
@@ -53,7 +63,7 @@ macro_rules! step {
             $form: Form,
         ) -> HttpResponse {
             let $id = TransactionId::from(path.into_inner());
-            if let Some(refused) = guard(&$visitor, &pages, &$id, &$form) {
+            if let Some(refused) = guard(&$visitor, &$idp, &pages, &$id, &$form).await {
                 return refused;
             }
             let outcome: Result<Outcome, _> = $call.await;
@@ -74,7 +84,7 @@ macro_rules! told {
             form: Form,
         ) -> HttpResponse {
             let $id = TransactionId::from(path.into_inner());
-            if let Some(refused) = guard(&$visitor, &pages, &$id, &form) {
+            if let Some(refused) = guard(&$visitor, &$idp, &pages, &$id, &form).await {
                 return refused;
             }
             passkey::options($call.await)
@@ -317,7 +327,7 @@ pub(super) async fn recovery_codes(
     form: Form,
 ) -> HttpResponse {
     let id = TransactionId::from(path.into_inner());
-    if let Some(refused) = guard(&visitor, &pages, &id, &form) {
+    if let Some(refused) = guard(&visitor, &idp, &pages, &id, &form).await {
         return refused;
     }
     let (ctx, browser) = (&visitor.ctx, &visitor.browser);
