@@ -5,7 +5,10 @@
 use crate::passkeys::{allow, show, with_passkey};
 use chrono::Duration;
 use sluis_model::{
-    network::Networks, person::Role, policy::PasskeyMode, second_factor::FactorKind,
+    network::Networks,
+    person::Role,
+    policy::{PasskeyMode, SecondFactorMode},
+    second_factor::FactorKind,
 };
 use sluis_tests::{
     Agent, Asked, Page, Portal, Visit, code_of, on_both_stores,
@@ -28,6 +31,7 @@ on_both_stores! {
     lif_02_the_account_page_stays_open_to_add_what_counts;
     dev_08_outside_the_own_networks_no_browser_is_remembered;
     flo_05_inside_the_own_networks_the_institution_waives_and_a_portal_does_not;
+    s09_what_a_portal_demands_is_not_said_to_be_asked_of_everybody;
 }
 
 const SINGLE: &str = "urn:sluis:acr:single-factor";
@@ -362,4 +366,22 @@ async fn flo_05_inside_the_own_networks_the_institution_waives_and_a_portal_does
     let demanding = asked(house, "eist", &cees);
     let settled = visit.sign_in(&agent, &demanding).await;
     assert_eq!(settled.steps, ["second-factor"]);
+}
+
+async fn s09_what_a_portal_demands_is_not_said_to_be_asked_of_everybody(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    let demanding = asked(house, "eist", &bea);
+    let of_everybody = "vraagt dit van iedereen";
+    let page = after_password(&demanding, &Agent::new(house), &bea).await;
+    assert_eq!(page.step(), "enrol-intro", "{}", page.text());
+    let said = page.text();
+    assert!(said.contains(" nodig. Daarna ga"), "{said}");
+    assert!(!said.contains(of_everybody), "{said}");
+    with_policy(house, "energie", |policy| {
+        policy.second_factor.mode = SecondFactorMode::Required;
+    })
+    .await;
+    let page = after_password(&demanding, &Agent::new(house), &bea).await;
+    assert_eq!(page.step(), "enrol-intro", "{}", page.text());
+    assert!(page.text().contains(of_everybody), "{}", page.text());
 }
