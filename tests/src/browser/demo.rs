@@ -156,9 +156,11 @@ async fn prepare(
     clock: Arc<FrozenClock>,
     randomness: Arc<SeededRandomness>,
 ) -> Fallible<demo::Prepared> {
-    let config = demo::config(folder, free_port()?, HERE, &*randomness)
-        .map_err(|error| error.to_string())?;
-    demo::prepare(&config, folder, free_port()?, HERE, clock, randomness)
+    let port = free_port()?;
+    let listeners = demo::listen(HERE, port, 0).map_err(|error| error.to_string())?;
+    let config =
+        demo::config(folder, port, HERE, &*randomness).map_err(|error| error.to_string())?;
+    demo::prepare(&config, folder, listeners, clock, randomness)
         .await
         .map_err(|error| error.to_string().into())
 }
