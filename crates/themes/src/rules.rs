@@ -128,7 +128,8 @@ pub(crate) fn texts(
             };
             let lacking = needed.iter().find(|lang| {
                 let has = all.get(*lang).is_some_and(|keys| keys.contains_key(key));
-                let spared = texts.of_console(**lang) != **lang && texts.console_keys().contains(key);
+                let spared =
+                    texts.of_console(**lang) != **lang && texts.console_keys().contains(key);
                 !has && !spared
             });
             if let Some(lang) = lacking {
