@@ -1,7 +1,7 @@
 //! The texts of a theme: Fluent messages of the product and of the preset, and on top of them the
 //! plain texts of the institution.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
@@ -82,11 +82,10 @@ impl Texts {
         parent: Option<&Self>,
     ) -> Result<Self, ThemeError> {
         let mut languages = BTreeMap::new();
-        for source in &sources {
-            if !languages.contains_key(&source.lang) {
-                let below = parent.and_then(|parent| parent.languages.get(&source.lang));
-                let spoken = Spoken::read(source.lang, preset, &sources, below)?;
-                languages.insert(source.lang, spoken);
+        for lang in sources.iter().map(|source| source.lang) {
+            if let Entry::Vacant(place) = languages.entry(lang) {
+                let below = parent.and_then(|parent| parent.languages.get(&lang));
+                place.insert(Spoken::read(lang, preset, &sources, below)?);
             }
         }
         Ok(Self {
