@@ -17,7 +17,7 @@ const MAKERS_OF_PAGES: [&str; 8] = [
 ];
 
 /// Folders and files whose words programs and their makers read, in English alone.
-const NOT_FOR_PEOPLE: [(&str, &str); 34] = [
+const NOT_FOR_PEOPLE: [(&str, &str); 37] = [
     (
         "admin-console/src/api/",
         "the admin API: OpenAPI and problems are English, as the specifications' own words are",
@@ -62,6 +62,7 @@ const NOT_FOR_PEOPLE: [(&str, &str); 34] = [
         "why a template set is refused, for its operator",
     ),
     ("themes/src/rules.rs", "the same"),
+    ("themes/src/spoken.rs", "the same"),
     ("themes/src/theme.rs", "the same"),
     ("themes/src/tokens.rs", "the same"),
     ("themes/src/colour.rs", "the same"),
@@ -71,6 +72,8 @@ const NOT_FOR_PEOPLE: [(&str, &str); 34] = [
         "what a portal's maker reads beneath the page's own words, as the specification words it",
     ),
     ("endpoints/src/registration.rs", "an answer to a program"),
+    ("endpoints/src/other_methods.rs", "the same"),
+    ("web/src/too_large.rs", "the same"),
     (
         "demo-portal/src/provider.rs",
         "what its maker reads beneath the page's own words",
@@ -111,7 +114,7 @@ const NOT_ON_A_PAGE_OF: [(&str, &str, &str); 10] = [
 ];
 
 /// What stands before words that nobody sees on a page.
-const NOT_ON_A_PAGE: [(&str, &str); 11] = [
+const NOT_ON_A_PAGE: [(&str, &str); 12] = [
     ("clippy::", "why a rule of the linter does not hold"),
     ("tracing::", "the log"),
     (
@@ -125,6 +128,10 @@ const NOT_ON_A_PAGE: [(&str, &str); 11] = [
     ),
     ("ErrorPayloadTooLarge", "the same"),
     (
+        "InternalError::from_response(",
+        "the cause of an answer, for the log",
+    ),
+    (
         "ErrorInternalServerError",
         "a house that was not put together",
     ),
@@ -135,7 +142,7 @@ const NOT_ON_A_PAGE: [(&str, &str); 11] = [
 ];
 
 /// Words that are the same in every language.
-const NAMES: [(&str, &str); 18] = [
+const NAMES: [(&str, &str); 19] = [
     ("Sam de Vries", "the sample person of previews"),
     ("M{} {}h{run}", "a drawing's path"),
     (
@@ -143,6 +150,7 @@ const NAMES: [(&str, &str); 18] = [
         "the specification's own term, as a portal's settings have it",
     ),
     ("openid profile email", "scopes"),
+    ("Admin API", "the name of one of ours, as that is"),
     ("Discovery", "the same"),
     ("Scopes", "the same"),
     ("Auto-Submitted", "a header's name"),
