@@ -4,7 +4,7 @@
 
 use chrono::Duration;
 use sluis_tests::{
-    Agent, Asked, Page, Portal, Settled, Visit, code_of, on_both_stores,
+    Agent, Asked, Form, Page, Portal, Settled, Visit, code_of, on_both_stores,
     testkit::{
         TestHouse,
         cast::{Player, player},
@@ -166,6 +166,11 @@ async fn e19_not_on_this_device_is_heeded(house: &TestHouse) {
     assert_eq!(anton.steps(&agent).await, CODE);
 }
 
+fn recovery_form(page: &Page) -> Option<Form> {
+    let mut forms = page.forms().into_iter();
+    forms.find(|form| form.names.iter().any(|name| name == "recovery_code"))
+}
+
 async fn e19_h28_h06_what_was_ticked_beside_a_wrong_code_stays(house: &TestHouse) {
     for (institution, username, field, said) in [
         ("energie", "anton", "not_remember", "1"),
@@ -177,6 +182,14 @@ async fn e19_h28_h06_what_was_ticked_beside_a_wrong_code_stays(house: &TestHouse
         let page = person.code_page(&agent).await;
         let page = page.submit(&[("code", "000000"), (field, said)]).await;
         assert_eq!((page.step(), page.status), ("second-factor", 422));
+        assert_eq!(page.value(field).as_deref(), Some(said), "{institution}");
+        let page = match recovery_form(&page) {
+            Some(form) if field == "not_remember" => {
+                let wrong = form.filled(&[("code", "AAAA-BBBB-CCCC")]);
+                page.agent().post(&form.action, &wrong).await
+            }
+            _ => page,
+        };
         assert_eq!(page.value(field).as_deref(), Some(said), "{institution}");
         let code = code_of(&person.who, house.now());
         let page = page.submit(&[("code", &code)]).await;

@@ -401,7 +401,7 @@ console-policy-shared-computer-idle-minutes = Signed out on a shared computer af
 console-policy-shared-computer-idle-minutes-hint = 5 to 240 minutes.
 console-policy-badges-networks = Networks where badges work
 console-policy-badges-networks-hint = A range such as 10.1.0.0/16, or one address, on each line. Without networks there are no badges.
-console-policy-badges-valid-days = Days that a badge works
+console-policy-badges-valid-days = How long a badge works
 console-policy-badges-valid-days-hint = 1 to 400. Empty: until the pupil leaves the class or the class is put away.
 console-policy-totp-issuer = Name in the app
 console-policy-totp-account-label = Below it in the app
@@ -449,7 +449,7 @@ console-policy-questions-set = { $count ->
    *[other] { $count } people have a secret question now.
 }
 console-policy-questions-weak = A secret question is weak: classmates and colleagues often know the answer. We advise against it. Prefer recovery codes, a passkey or the helpdesk. It counts beside a code by text message only, and never for administrators.
-console-policy-password-min-length = At least so many characters
+console-policy-password-min-length = Smallest number of characters
 console-policy-password-min-length-hint = Length helps more than strange characters.
 console-policy-password-refuse-common = Refuse well-known passwords and names
 console-policy-password-refuse-common-hint = Strongly recommended.

@@ -30,13 +30,14 @@ const ROLES: [&str; 4] = [
     "eduPersonAffiliation",
 ];
 /// Claims that are made of the name; it is shown whole.
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 7] = [
     "name",
     "given_name",
     "family_name",
     "givenName",
     "sn",
     "nlEduPersonTussenvoegsels",
+    "nl_tussenvoegsel",
 ];
 /// The parts of an address as it is written.
 const ADDRESS: [&str; 4] = ["street_address", "postal_code", "locality", "country"];
@@ -188,8 +189,12 @@ fn in_order(scope: &str) -> impl Iterator<Item = &'static str> {
 
 /// An address as somebody wrote it, or else its parts in the order of a letter.
 fn address(value: &Value, found: &mut Vec<String>) {
-    match value.get("formatted") {
-        Some(whole) => texts(whole, found),
+    match value.get("formatted").and_then(Value::as_str) {
+        // A page has no lines.
+        Some(whole) => {
+            let lines: Vec<&str> = whole.lines().map(str::trim).collect();
+            texts(&Value::from(lines.join(", ")), found);
+        }
         None => ADDRESS
             .into_iter()
             .filter_map(|part| value.get(part))

@@ -170,6 +170,12 @@ impl Idp {
                 epoch,
                 at: ctx.now,
             }),
+            // One field takes both here: what can be no code of an app was meant as the other.
+            verify::CodeVerdict::Wrong(Fault::WrongCode { left })
+                if totp::normalise(typed).is_none() =>
+            {
+                Err(Fault::WrongRecoveryCode { left })
+            }
             verify::CodeVerdict::Wrong(fault) => Err(fault),
             verify::CodeVerdict::Reset(_) => Err(Fault::WrongCode { left: None }),
         })

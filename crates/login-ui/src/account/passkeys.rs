@@ -34,7 +34,8 @@ pub(super) async fn page(caller: Caller) -> Answer {
 /// The question before one is removed (U-23); it changes nothing.
 fn confirm(desk: &Desk, own: PasskeysPage, id: &str) -> Answer {
     let Some(passkey) = own.passkeys.into_iter().find(|one| one.id == id) else {
-        return Ok(missing(desk));
+        // Somebody went back to a question that was answered.
+        return Ok(desk.go(routes::ACCOUNT_PASSKEYS));
     };
     if !passkey.may_remove {
         return Err(desk.refused(RemovalRefused::NotAllowed).into());

@@ -59,11 +59,14 @@ fn u19_a_wrong_recovery_code_is_said_of_the_field_that_it_was_typed_in() {
     let field = part(&html, "id=\"recovery-code\"", ">");
     for word in [
         "aria-invalid=\"true\"",
-        "aria-describedby=\"error recovery-code-hint\"",
-        "autofocus",
+        "aria-describedby=\"recovery-code-hint\"",
     ] {
         assert!(field.contains(word), "{word}");
     }
+    let beside = part(&html, "id=\"recovery-code-hint\"", "</p>");
+    assert!(beside.contains("Deze herstelcode klopt niet"));
+    // It lies below what can be seen: the page stays where the alert is.
+    assert!(!field.contains("autofocus"));
     let app = part(&html, "id=\"code\"", ">");
     assert!(!app.contains("aria-invalid") && !app.contains("autofocus"));
     at(&html, "name=\"recovery_code\" value=\"1\"");

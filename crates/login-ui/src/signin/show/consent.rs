@@ -3,6 +3,7 @@
 use super::shown_name;
 use sluis_idp_core::{account::Told, signin::Screen};
 use sluis_model::person::Role;
+use sluis_protocol::scope::claim_scopes;
 use sluis_themes::pages::{ConsentPage, Scope, ScopeView};
 use sluis_web::routes;
 
@@ -37,10 +38,18 @@ pub(crate) fn told_view(told: Told) -> ScopeView {
 
 /// What the portal gets to see, in words that people know.
 pub(crate) fn scope_views(screen: &Screen) -> Vec<ScopeView> {
-    screen
-        .consent_scope()
+    let asked = screen.consent_scope();
+    let mut shown: Vec<&str> = asked
         .iter()
         .filter(|scope| !scope.starts_with(sluis_protocol::scope::INSTITUTION_PREFIX))
+        .collect();
+    // As the account page has them, the name first; what tells nothing comes last.
+    shown.sort_by_key(|scope| {
+        let place = claim_scopes().position(|one| one == *scope);
+        place.unwrap_or(usize::MAX)
+    });
+    shown
+        .into_iter()
         .map(|scope| {
             let told = screen.told.iter().find(|told| told.scope == scope);
             told.cloned().map_or_else(

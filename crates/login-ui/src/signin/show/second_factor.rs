@@ -151,6 +151,15 @@ fn source(
     };
     let state = match (state_of(fault, under_way), fault) {
         (Some(state), _) => state,
+        // Whoever typed one of these had none of a message.
+        (
+            None,
+            Some(
+                Fault::WrongRecoveryCode { .. }
+                | Fault::TriesUsedUp { .. }
+                | Fault::Throttled { .. },
+            ),
+        ) => SmsState::NotSent,
         // A code was typed for a message that is too old by now: said beside the field.
         (None, Some(fault)) if !is_about_sending(fault) => SmsState::Sent,
         (None, _) => SmsState::NotSent,
