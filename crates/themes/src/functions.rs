@@ -67,7 +67,7 @@ pub(crate) fn register(
                 .collect();
             let text = own.say(&voice, &key, &marked).map_err(Error::message)?;
             let html = rich::markup(&state.escape(&text)?);
-            Ok(Value::safe_string(&addresses_break(&html)))
+            Ok(Value::safe_string(&html))
         },
     );
     let voices = Arc::clone(texts);
@@ -149,7 +149,8 @@ pub(crate) fn register(
         "breakable",
         |text: &str, _: Kwargs, state: &State| -> TeraResult<Value> {
             let safe = state.escape(text)?.to_string();
-            Ok(Value::safe_string(&breakable(&safe)))
+            let html = safe.replace('@', "@<wbr>").replace('.', "<wbr>.");
+            Ok(Value::safe_string(&html))
         },
     );
     tera.register_filter("tel", |phone: &str, _: Kwargs, _: &State| -> String {
@@ -158,26 +159,6 @@ pub(crate) fn register(
             .filter(|letter| letter.is_ascii_digit() || *letter == '+')
             .collect()
     });
-}
-
-/// Where a mail address may break: behind the @ and before a dot.
-fn breakable(address: &str) -> String {
-    address.replace('@', "@<wbr>").replace('.', "<wbr>.")
-}
-
-/// The same for the addresses among the words of markup of ours.
-fn addresses_break(html: &str) -> String {
-    let words = html.split_inclusive([' ', '<', '>']);
-    let is_address = |word: &str| word.contains('@') && !word.contains(['=', '"']);
-    words
-        .map(|word| {
-            if is_address(word) {
-                breakable(word)
-            } else {
-                word.to_owned()
-            }
-        })
-        .collect()
 }
 
 fn emphasised(arg: TextArg) -> TextArg {

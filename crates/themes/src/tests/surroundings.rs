@@ -41,7 +41,7 @@ fn n33_h32_u38_s01_a_contact_has_mail_a_telephone_link_hours_and_words_of_its_ow
         let html = show_in(&look, lang, &PasswordPage::samples()[0]);
         let help = super::part(&html, "class=\"help\"", "</section>");
         assert!(help.contains("<a href=\"tel:0880000000\">088 - 000 00 00</a>"));
-        assert!(help.contains("<a href=\"mailto:helpdesk@voorbeeld.example\">"));
+        assert!(help.contains("<a href=\"mailto:helpdesk@voorbeeld.example\" aria-label=\"helpdesk@voorbeeld.example\">"));
         assert!(help.contains("ma-vr 9.00-17.00"));
         assert!(help.contains("Vragen over &lt;toetsen&gt;."));
     }
