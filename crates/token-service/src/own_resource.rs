@@ -40,20 +40,23 @@ impl OwnResource {
     }
 
     /// Whether a scope opens anything there.
-    fn is_opened_by(self, scope: &str) -> bool {
-        let provisions = scope.starts_with("sluis:scim:");
-        match self {
-            Self::AdminApi => scope.starts_with("sluis:") && !provisions,
-            Self::Provisioning => provisions,
-        }
+    #[must_use]
+    pub fn is_opened_by(self, scope: &Scope) -> bool {
+        scope.iter().any(|one| {
+            let provisions = one.starts_with("sluis:scim:");
+            match self {
+                Self::AdminApi => one.starts_with("sluis:") && !provisions,
+                Self::Provisioning => provisions,
+            }
+        })
     }
 
     /// Whether `resource` names one that what was granted opens: a client needs no further leave to ask
     /// for it.
     pub(crate) fn is_named_by(resource: &str, issuer: &str, granted: &Scope) -> bool {
-        Self::ALL.into_iter().any(|own| {
-            resource == own.name(issuer) && granted.iter().any(|scope| own.is_opened_by(scope))
-        })
+        Self::ALL
+            .into_iter()
+            .any(|own| resource == own.name(issuer) && own.is_opened_by(granted))
     }
 }
 

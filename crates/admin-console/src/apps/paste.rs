@@ -10,6 +10,7 @@ use sluis_themes::{
     Shown,
     pages::console::{PasteView, PasteViews},
 };
+use sluis_token_service::OwnResource;
 use sluis_web::routes;
 use std::collections::BTreeMap;
 
@@ -52,17 +53,16 @@ fn known<A: Act>(
 
 /// The addresses of ours that its scope opens.
 fn opened(client: &Client, known: &BTreeMap<&'static str, String>) -> Vec<PasteView> {
-    let scope = &client.settings.scope;
-    let provisions = scope.iter().any(|one| one.starts_with("sluis:scim:"));
-    let administers = scope
-        .iter()
-        .any(|one| one.starts_with("sluis:") && !one.starts_with("sluis:scim:"));
     [
-        (administers, "Admin API", "{api}/institutions/{institution}"),
-        (provisions, "SCIM", "{scim}/{institution}"),
+        (
+            OwnResource::AdminApi,
+            "Admin API",
+            "{api}/institutions/{institution}",
+        ),
+        (OwnResource::Provisioning, "SCIM", "{scim}/{institution}"),
     ]
     .into_iter()
-    .filter(|(is_open, ..)| *is_open)
+    .filter(|(own, ..)| own.is_opened_by(&client.settings.scope))
     .map(|(_, label, address)| PasteView {
         label: label.to_owned(),
         value: Shown::new(filled(address, known)),
