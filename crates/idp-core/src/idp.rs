@@ -2,7 +2,7 @@
 
 use crate::{
     credentials::hashing::HashPool, heavy::HeavyWork, meters::Meters, portal_logo::PortalLogos,
-    portal_sessions::NoticeBell,
+    portal_sessions::NoticeBell, signin::Turns,
 };
 use sluis_model::{
     look::LookRules,
@@ -63,6 +63,8 @@ pub struct Idp {
     pub logos: Arc<PortalLogos>,
     /// Places for pictures that are decoded and files that are read.
     pub heavy: Arc<HeavyWork>,
+    /// Whose turn it is, of several submits of one sign-in.
+    pub turns: Arc<Turns>,
     /// Judges looks.
     pub look_rules: Arc<dyn LookRules>,
     /// What is counted.

@@ -170,6 +170,17 @@ impl SecondFactorProof {
     }
 }
 
+/// What a browser was given beside a first factor that was sent once more meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldToo {
+    /// Its hash.
+    pub token: HashedToken,
+    /// Who showed the first factor.
+    pub person: PersonId,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// A sign-in under way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transaction {
@@ -182,6 +193,10 @@ pub struct Transaction {
     /// and nothing was given, the session's cookie at the end: a second submit has it too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_by: Option<HashedToken>,
+    /// What was given beside an earlier submit of the same. Whoever clicks twice has the one or the other, in whatever
+    /// order the answers come (FLT-59); whoever goes on with one of them ends the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_too: Option<HeldToo>,
     /// Why.
     pub purpose: Purpose,
     /// When it began.
@@ -350,10 +365,31 @@ impl Transaction {
     /// The sign-in as this browser may go on in it: with nothing of what was shown, where it was not given what came
     /// beside that.
     pub fn seen_by(&mut self, browser: &Browser) {
-        if !self.is_held_by(browser) {
-            self.start_over();
-            self.username = None;
+        if self.is_held_by(browser) {
+            // Who goes on with one of two ends the other, with whatever is written down next.
+            let too = self.held_too.take().map(|too| too.token);
+            if let Some(own) = too.filter(|own| browser.holds(own)) {
+                self.held_by = Some(own);
+            }
+            return;
         }
+        let earlier = self.typed_before();
+        self.start_over();
+        self.username = None;
+        self.held_too = earlier;
+    }
+
+    /// What the browser was given beside a first factor that somebody typed, while nothing more was shown.
+    fn typed_before(&self) -> Option<HeldToo> {
+        let proof = self.password.as_ref()?;
+        let typed = matches!(proof.first, FirstFactor::Password | FirstFactor::Badge);
+        let alone = typed && self.shown().next().is_none() && self.finished_at.is_none();
+        let token = self.held_by.clone().filter(|_| alone)?;
+        Some(HeldToo {
+            token,
+            person: proof.person.clone(),
+            at: proof.at,
+        })
     }
 
     /// Whether this browser was given what came beside the first factor, if anything did, or is in the session that
@@ -361,7 +397,10 @@ impl Transaction {
     #[must_use]
     pub fn is_held_by(&self, browser: &Browser) -> bool {
         let holds = |token: &HashedToken| browser.holds(token);
-        self.held_by.as_ref().is_none_or(holds) || self.finished_session.as_ref().is_some_and(holds)
+        let too = self.held_too.as_ref().map(|too| &too.token);
+        self.held_by.as_ref().is_none_or(holds)
+            || (too.is_some_and(holds) && self.finished_at.is_none())
+            || self.finished_session.as_ref().is_some_and(holds)
     }
 
     /// Notes who goes on here, whom a first factor or the session tells of. Whoever shows a first factor in
@@ -376,6 +415,7 @@ impl Transaction {
     /// Forgets everything that was shown, for a new start within the same request.
     pub fn start_over(&mut self) {
         self.held_by = None;
+        self.held_too = None;
         self.whose = None;
         self.password = None;
         self.forget_shown();

@@ -222,6 +222,7 @@ impl House {
                 outgoing: Arc::clone(&outgoing),
                 logos: Arc::default(),
                 heavy: Arc::default(),
+                turns: Arc::default(),
                 look_rules: Arc::new(ThemeRules::new(Arc::clone(&themes))),
                 meters: Arc::default(),
                 notice_bell: NoticeBell::default(),

@@ -20,6 +20,8 @@ on_both_stores! {
     ses_01_a_copy_and_the_password_get_no_second_answer_to_what_a_source_said;
     ses_01_a_copy_from_before_a_session_gets_no_second_answer_of_what_went_on_by_it;
     ses_01_a_second_submit_of_name_and_password_is_answered_as_the_first;
+    flt_59_of_two_submits_of_the_password_each_goes_on_in_whatever_order_they_are_answered;
+    ses_01_who_goes_on_after_two_submits_of_the_password_ends_the_other;
     ses_01_the_copy_of_one_tab_takes_nothing_from_another;
     ses_01_lif_10_a_copy_from_before_the_code_renews_nothing_in_a_recovery;
 }
@@ -158,6 +160,62 @@ async fn ses_01_a_second_submit_of_name_and_password_is_answered_as_the_first(ho
     assert_eq!(typed(&page, &bea).await.step(), "account");
     house.clock.advance(Duration::seconds(61));
     assert_ne!(typed(&late, &bea).await.step(), "account");
+}
+
+async fn flt_59_of_two_submits_of_the_password_each_goes_on_in_whatever_order_they_are_answered(
+    house: &TestHouse,
+) {
+    let anton = player("energie", "anton");
+    // The browser sends both before it has an answer, and keeps the cookies of either.
+    for keeps_first in [true, false] {
+        let (page, again) = prepared(house).await;
+        let (first, second) = (typed(&page, &anton).await, typed(&again, &anton).await);
+        assert_eq!(first.step(), "second-factor");
+        assert_eq!(second.step(), "second-factor");
+        let kept = if keeps_first { &first } else { &second };
+        let shown = kept.agent().get(&kept.url).await;
+        assert_eq!(shown.step(), "second-factor", "{}", shown.text());
+        let code = code_of(&anton, house.now());
+        let ended = shown.submit(&[("code", &code)]).await;
+        assert_eq!(ended.step(), "account", "{}", ended.text());
+        house.clock.advance(Duration::minutes(2));
+    }
+}
+
+async fn ses_01_who_goes_on_after_two_submits_of_the_password_ends_the_other(house: &TestHouse) {
+    let anton = player("energie", "anton");
+    for thief_is_first in [true, false] {
+        // Whoever looked over the shoulder knows the password too.
+        let (page, copied) = prepared(house).await;
+        let (asked, theirs) = if thief_is_first {
+            let theirs = typed(&copied, &anton).await;
+            (typed(&page, &anton).await, theirs)
+        } else {
+            (typed(&page, &anton).await, typed(&copied, &anton).await)
+        };
+        assert_eq!(theirs.step(), "second-factor");
+        let code = code_of(&anton, house.now());
+        assert_eq!(asked.submit(&[("code", &code)]).await.step(), "account");
+        for attempt in [
+            copied.agent().get(&theirs.url).await,
+            theirs.submit(&[("code", &code)]).await,
+            typed(&copied, &anton).await,
+        ] {
+            assert_ne!(attempt.step(), "account", "{}", attempt.text());
+        }
+        assert_eq!(copied.agent().cookie("session"), None);
+        house.clock.advance(Duration::minutes(2));
+    }
+    // It is no second submit any more.
+    let (page, copied) = prepared(house).await;
+    let theirs = typed(&copied, &anton).await;
+    house.clock.advance(Duration::seconds(61));
+    assert_eq!(typed(&page, &anton).await.step(), "second-factor");
+    assert_eq!(
+        copied.agent().get(&theirs.url).await.step(),
+        "password",
+        "nothing was shown to the copy"
+    );
 }
 
 async fn ses_01_the_copy_of_one_tab_takes_nothing_from_another(house: &TestHouse) {

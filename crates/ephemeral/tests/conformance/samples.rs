@@ -154,6 +154,7 @@ pub(crate) fn transaction(id: &str) -> Transaction {
         id: id.into(),
         browser: hash("browser"),
         held_by: None,
+        held_too: None,
         purpose: Purpose::Own {
             path: "/account".to_owned(),
         },

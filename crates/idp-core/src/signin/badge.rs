@@ -45,6 +45,7 @@ impl Idp {
         id: &TransactionId,
         typed: &str,
     ) -> Result<Outcome, Failure> {
+        let _turn = self.turns.of(id).await?;
         let mut screen = match self.submitted(ctx, browser, id).await? {
             Ok(screen) => screen,
             Err(outcome) => return Ok(*outcome),
@@ -142,11 +143,12 @@ impl Idp {
         person: &Person,
     ) -> Result<Outcome, Failure> {
         // Whatever was shown before, by whomever, counts for nothing beside a badge.
+        let earlier = transaction.held_too.take();
         transaction.start_over();
         transaction.username = None;
         transaction.password = Some(proof(ctx, person));
         let mut changes = BrowserChanges::default();
-        Self::hold(ctx, &mut transaction, &mut changes);
+        Self::hold_typed(ctx, &mut transaction, &mut changes, earlier);
         self.advance(ctx, browser, transaction, changes).await
     }
 

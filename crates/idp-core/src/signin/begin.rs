@@ -174,6 +174,7 @@ impl Idp {
             id: TransactionId::generate(ctx),
             browser: binding,
             held_by: None,
+            held_too: None,
             purpose,
             created_at: ctx.now,
             ends_at: ctx.now + self.settings.transaction_ttl,

@@ -45,6 +45,7 @@ mod source_visit;
 mod stage;
 mod step;
 mod text_code;
+mod turns;
 mod upstream;
 mod verify_code;
 
@@ -63,6 +64,7 @@ pub use source_callback::{CALLBACK, callback_path};
 pub use source_visit::{Returned, SourceAnswer};
 pub use stage::{EnrolStage, allowed_methods, code_ways, stage_of, way_of};
 pub use step::{Fault, Outcome, Problem};
+pub use turns::Turns;
 
 pub(crate) use bounds::{kinds_of, of_institution, of_portal};
 pub(crate) use directory::lives_elsewhere;

@@ -57,6 +57,7 @@ impl Idp {
             shared_computer,
             links,
         } = typed;
+        let _turn = self.turns.of(id).await?;
         let transaction = match self.signin_of(ctx, browser, id).await? {
             Ok(transaction) => transaction,
             Err(problem) => {
@@ -120,6 +121,7 @@ impl Idp {
             return Ok(Outcome::Again(Box::new(screen), Fault::SourceOnly));
         }
         let mut transaction = screen.transaction;
+        let earlier = transaction.held_too.take();
         // Another person than before: what that one showed here counts for nothing.
         if transaction.is_of_another(&person.id) {
             let (username, waiting) =
@@ -150,7 +152,7 @@ impl Idp {
             taken_over: None,
         });
         let mut changes = BrowserChanges::default();
-        Self::hold(ctx, &mut transaction, &mut changes);
+        Self::hold_typed(ctx, &mut transaction, &mut changes, earlier);
         self.advance(ctx, browser, transaction, changes).await
     }
 

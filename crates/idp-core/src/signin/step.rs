@@ -10,13 +10,14 @@ use crate::{
     portal_start::start_of,
     texting::TextRefused,
 };
+use chrono::Duration;
 use sluis_model::browser::{Browser, BrowserChanges, Change};
 use sluis_model::{
     context::Ctx,
     ids::TransactionId,
     person::Refusal,
     secret::{PlainToken, Secret, TokenKind},
-    transaction::{Purpose, Transaction},
+    transaction::{HeldToo, Purpose, Transaction},
 };
 
 /// What was wrong with what somebody typed. It is shown beside the field, and nothing is lost.
@@ -295,7 +296,23 @@ impl Idp {
     pub(crate) fn hold(ctx: &Ctx, transaction: &mut Transaction, changes: &mut BrowserChanges) {
         let token = PlainToken::generate(TokenKind::SignIn, ctx);
         transaction.held_by = Some(token.hash());
+        transaction.held_too = None;
         changes.sign_in = Change::Set(token);
+    }
+
+    /// The same, beside what somebody typed. If it was typed just before as well and nothing more was shown, it was
+    /// sent twice, and what the `earlier` submit was given holds too until somebody goes on (FLT-59).
+    pub(crate) fn hold_typed(
+        ctx: &Ctx,
+        transaction: &mut Transaction,
+        changes: &mut BrowserChanges,
+        earlier: Option<HeldToo>,
+    ) {
+        Self::hold(ctx, transaction, changes);
+        let person = transaction.password.as_ref().map(|proof| &proof.person);
+        let since = ctx.now - Duration::seconds(Transaction::DOUBLE_SUBMIT_SECONDS);
+        transaction.held_too =
+            earlier.filter(|earlier| Some(&earlier.person) == person && earlier.at > since);
     }
 
     /// The name of the portal that asked, and where a sign-in begins there, if it told that.
