@@ -4,6 +4,7 @@
 mod address;
 mod channel;
 mod link;
+mod own_wires;
 mod scripts;
 mod wire;
 

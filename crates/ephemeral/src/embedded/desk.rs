@@ -23,8 +23,12 @@ use tokio::sync::oneshot;
 type Job = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Answer + Send>;
 type Answer = Box<dyn FnOnce(Result<(), StoreError>)>;
 
-/// After so many jobs the log is written back: a few thousand pages, of which it finds each by one look.
-const WRITE_BACK_AFTER: usize = 600;
+/// After so many jobs the log is written back, which is some thousands of pages. While the disk is waited for then,
+/// who writes may wait as well, so it is not done more often.
+const WRITE_BACK_AFTER: usize = 2400;
+
+/// The log is begun anew where it has so many pages, which are 48 MiB.
+const LONGEST_LOG: i64 = 12_288;
 
 /// Where jobs for the connection are handed in.
 pub(crate) struct Desk {
@@ -51,6 +55,8 @@ struct Shared {
     line: Line<Job, Writer>,
     /// How long the thread waits for another process; nobody else does.
     patience: Duration,
+    /// Where the log has so many pages it is begun anew.
+    longest_log: i64,
 }
 
 struct Writer {
@@ -66,6 +72,15 @@ impl Desk {
         patience: Duration,
         commands: Commands,
     ) -> Result<Self, StoreError> {
+        Self::open_with(connect, patience, LONGEST_LOG, commands).await
+    }
+
+    async fn open_with(
+        connect: impl Fn() -> rusqlite::Result<Connection> + Send + 'static,
+        patience: Duration,
+        longest_log: i64,
+        commands: Commands,
+    ) -> Result<Self, StoreError> {
         let opening = move || Ok((connect()?, connect()?));
         let (connection, beside) = tokio::task::spawn_blocking(opening)
             .await
@@ -76,7 +91,7 @@ impl Desk {
                 Ok(both)
             })
             .map_err(|error| unavailable(&error))?;
-        let shared = Arc::new(Shared::new(connection, patience));
+        let shared = Arc::new(Shared::new(connection, patience, longest_log));
         let (errands, list) = mpsc::channel();
         let theirs = Arc::clone(&shared);
         let thread = thread::Builder::new()
@@ -181,13 +196,14 @@ fn answered<T: Send + 'static>(
 }
 
 impl Shared {
-    fn new(connection: Connection, patience: Duration) -> Self {
+    fn new(connection: Connection, patience: Duration, longest_log: i64) -> Self {
         Self {
             line: Line::new(Writer {
                 connection,
                 since: 0,
             }),
             patience,
+            longest_log,
         }
     }
 
@@ -216,10 +232,10 @@ impl Shared {
         let mut next = Some(errand);
         while let Some(errand) = next {
             next = match errand {
-                Errand::WriteBack => {
-                    write_back(beside);
-                    None
-                }
+                Errand::WriteBack if write_back(beside) < self.longest_log => None,
+                // As long as others write, the log is never written back to its end, and goes on growing. A last time
+                // without them, which is quick after the one before, and who writes next begins it anew.
+                Errand::WriteBack => self.wait_after(|| _ = write_back(beside), None),
                 Errand::Wait { write_back: due } => {
                     if due {
                         write_back(beside);
@@ -234,7 +250,13 @@ impl Shared {
     /// Does this job, or what lies there, however long another process writes; and then what was handed in
     /// meanwhile. What the thread is to do then.
     fn wait(&self, job: Option<Job>) -> Option<Errand> {
+        self.wait_after(|| (), job)
+    }
+
+    /// The same, and `first` something else while nobody writes.
+    fn wait_after(&self, first: impl FnOnce(), job: Option<Job>) -> Option<Errand> {
         self.line.wait(job, |writer, jobs| {
+            first();
             if !jobs.is_empty() {
                 let patient = writer.connection.busy_timeout(self.patience);
                 let begun = patient.and_then(|()| writer.begin());
@@ -246,9 +268,12 @@ impl Shared {
     }
 }
 
-fn write_back(beside: &Connection) {
-    // What is left in the log is written back the next time.
-    drop(beside.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())));
+/// Writes the log back, as far as nobody is in the way; how many pages it has. What is left is written back the next
+/// time.
+fn write_back(beside: &Connection) -> i64 {
+    let sql = "PRAGMA wal_checkpoint(PASSIVE)";
+    let pages = beside.query_row(sql, [], |row| row.get("log"));
+    pages.unwrap_or_default()
 }
 
 impl Writer {
@@ -336,7 +361,7 @@ mod tests {
     fn table() -> Shared {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(MADE).unwrap();
-        Shared::new(connection, Duration::ZERO)
+        Shared::new(connection, Duration::ZERO, LONGEST_LOG)
     }
 
     fn add(connection: &Connection, key: &str) -> rusqlite::Result<usize> {
@@ -480,6 +505,36 @@ mod tests {
         }
         other.execute_batch("COMMIT").unwrap();
         assert_eq!((first.await, second.await), (Ok(1), Ok(1)));
+    }
+
+    #[tokio::test]
+    async fn the_log_is_begun_anew_though_somebody_always_writes() {
+        const LONGEST: i64 = 500;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ephemeral.db");
+        let connect = {
+            let path = path.clone();
+            move || {
+                let connection = Connection::open(&path)?;
+                let manner = "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0";
+                connection.execute_batch(manner)?;
+                connection.execute_batch(MADE)?;
+                Ok(connection)
+            }
+        };
+        let patience = Duration::from_secs(30);
+        let desk = Desk::open_with(connect, patience, LONGEST, Commands::default()).await;
+        let desk = desk.unwrap();
+        // A page of the table and one of its index at the least, each time.
+        let turns = 10 * LONGEST;
+        for turn in 0..turns {
+            desk.run(1, move |c| add(c, &turn.to_string()))
+                .await
+                .unwrap();
+        }
+        let log = std::fs::metadata(path.with_extension("db-wal")).unwrap();
+        let pages = i64::try_from(log.len()).unwrap() / 4096;
+        assert!(pages < turns, "{pages} pages after {turns} writes");
     }
 
     #[tokio::test]

@@ -50,10 +50,11 @@ pub(crate) fn open(path: &Path, timeout: Duration) -> rusqlite::Result<Connectio
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // In WAL mode a commit is a write without a wait for the disk: it outlives the process, and only
     // a power cut can take back the last moments. The cache is 1 MiB. The log is written back by the thread
-    // beside; the number is for where that does not get to it.
+    // beside; the number of pages is for where that does not get to it. Nor is the log cut before it is as long: whoever
+    // writes next would wait while the system gives its blocks back.
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1024; \
-         PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216; \
+         PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864; \
          PRAGMA wal_autocheckpoint = 16384;",
     )?;
     connection.execute_batch(SCHEMA)?;

@@ -1,7 +1,8 @@
-//! The connection: made at the first command, shared by all, made again when it is lost.
+//! The connections: made at the first command, made again when they are lost. To one server each thread has its own.
 
 use super::{
     address::Address,
+    own_wires,
     wire::{Patience, Source, Wire},
 };
 use crate::settings::Commands;
@@ -26,6 +27,8 @@ struct Current {
 
 /// The way to the server.
 pub(crate) struct Link {
+    /// Its name in this process.
+    id: u64,
     source: Source,
     patience: Patience,
     current: RwLock<Current>,
@@ -51,6 +54,7 @@ impl Link {
         let source = Source::new(address, patience).map_err(unavailable)?;
         let wire = source.at_once(patience).map_err(unavailable)?;
         Ok(Self {
+            id: own_wires::new_link(),
             source,
             patience,
             current: RwLock::new(Current { number: 0, wire }),
@@ -125,12 +129,20 @@ impl Link {
     }
 
     async fn wire(&self) -> Result<(u64, Wire), StoreError> {
-        match self.current() {
-            Current {
-                number,
-                wire: Some(wire),
-            } => Ok((number, wire)),
-            Current { .. } => self.search().await,
+        match (self.current(), &self.source) {
+            (Current { number, .. }, Source::Server(client)) => {
+                let make = || Source::to(client, self.patience);
+                let own = own_wires::of(self.id, number, make).map_err(unavailable)?;
+                Ok((number, own))
+            }
+            (
+                Current {
+                    number,
+                    wire: Some(wire),
+                },
+                _,
+            ) => Ok((number, wire)),
+            _ => self.search().await,
         }
     }
 

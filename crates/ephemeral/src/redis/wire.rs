@@ -157,7 +157,8 @@ impl Source {
         }
     }
 
-    fn to(client: &Client, patience: Patience) -> RedisResult<Wire> {
+    /// A wire to one server; it connects at its first command.
+    pub(super) fn to(client: &Client, patience: Patience) -> RedisResult<Wire> {
         ConnectionManager::new_lazy_with_config(client.clone(), patience.manager())
             .map(Wire::Server)
     }
