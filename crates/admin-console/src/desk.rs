@@ -22,7 +22,13 @@ use sluis_model::{
 };
 use sluis_protocol::params::Params;
 use sluis_themes::{Lang, Page, pages::console::ConsoleObstacle};
-use sluis_web::{Pages, Visitor, answer::see_other, look, pages::Frame, routes};
+use sluis_web::{
+    Pages, Visitor,
+    answer::see_other,
+    look,
+    pages::{Frame, language_path_back},
+    routes,
+};
 
 /// A desk for the act `A`.
 pub(crate) struct Desk<A: Act> {
@@ -120,7 +126,7 @@ impl<A: Act> Desk<A> {
             path: person
                 .language
                 .is_none()
-                .then(|| format!("/language?to={}", visitor.request.path())),
+                .then(|| language_path_back(visitor)),
             console: Some(menu::frame(
                 self.permit.visit(),
                 visitor.request.path(),

@@ -23,7 +23,14 @@ use sluis_themes::{
         WayOnKind,
     },
 };
-use sluis_web::{Pages, Visitor, answer::see_other, csrf, form::Form, pages::Frame, routes};
+use sluis_web::{
+    Pages, Visitor,
+    answer::see_other,
+    csrf,
+    form::Form,
+    pages::{Frame, language_path_back},
+    routes,
+};
 
 /// What forms of these pages are bound to, beside the browser.
 const PURPOSE: &str = "open";
@@ -55,16 +62,10 @@ pub(crate) fn show(
 
 /// The frame of an open page.
 pub(crate) fn frame<'a>(visitor: &Visitor, institution: Option<&'a Institution>) -> Frame<'a> {
-    let here = visitor
-        .request
-        .uri()
-        .path_and_query()
-        .map_or(visitor.request.path(), |here| here.as_str());
-    let back: Params = [("to", here)].into_iter().collect();
     Frame {
         institution,
         own: true,
-        path: Some(format!("/language?{}", back.encode())),
+        path: Some(language_path_back(visitor)),
         ..Frame::default()
     }
 }

@@ -131,6 +131,9 @@ impl Composer {
             | Letter::PasskeyRemoved { name, .. } => view.address = Some(name.clone()),
             Letter::SmsEnabled { number } => view.address = Some(number.clone()),
             Letter::RecoveryCodeUsed { left } => view.left = Some(*left),
+            Letter::RecoveryCodesMade => {
+                view.codes = Some(about.institution.policy.recovery.count);
+            }
             Letter::RecoveryLocked { until } => view.until = Some(moment_view(*until)),
             Letter::EmailChangeAsked { address } | Letter::EmailChanged { address } => {
                 view.address = Some(address.clone());

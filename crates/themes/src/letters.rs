@@ -92,6 +92,8 @@ pub struct LetterView {
     pub address: Option<String>,
     /// A temporary password.
     pub password: Option<Shown>,
+    /// How many recovery codes a person has at once.
+    pub codes: Option<u32>,
     /// How much of a budget is spent, in percent.
     pub percent: Option<u32>,
     /// The day from which something is mandatory.
@@ -122,6 +124,7 @@ impl LetterView {
             left: None,
             address: None,
             password: None,
+            codes: None,
             percent: None,
             day: None,
             people: None,

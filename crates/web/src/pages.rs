@@ -276,6 +276,9 @@ fn origin(uri: &str) -> Option<String> {
     Some(format!("{scheme}://{authority}"))
 }
 
+/// The longest address that a language link leads back to, in bytes: a longer one would not come back whole.
+const LONGEST_BACK: usize = 1500;
+
 /// The language links of a page that nothing is under way on: back to the page itself. A posted form
 /// can't be asked for again, a long address would not come back whole, and a host that nobody here
 /// knows has no page that remembers the choice.
@@ -283,8 +286,21 @@ fn language_path(visitor: &Visitor) -> Option<String> {
     let here = visitor.request.uri().path_and_query()?.as_str();
     // What somebody else's request holds goes into no link of ours.
     let own = !here.starts_with("/oauth/");
-    let again =
-        own && visitor.host.is_some() && visitor.request.method().is_safe() && here.len() <= 1500;
-    let back: Params = [("to", here)].into_iter().collect();
-    again.then(|| format!("/language?{}", back.encode()))
+    let again = own && visitor.host.is_some() && visitor.request.method().is_safe();
+    (again && here.len() <= LONGEST_BACK).then(|| language_link(here))
+}
+
+/// The language links of one of our own pages: back to the page with what was asked of it, or to the page alone where
+/// that is too long.
+#[must_use]
+pub fn language_path_back(visitor: &Visitor) -> String {
+    let here = visitor.request.uri().path_and_query();
+    let whole = here.map(|here| here.as_str());
+    let whole = whole.filter(|here| here.len() <= LONGEST_BACK);
+    language_link(whole.unwrap_or(visitor.request.path()))
+}
+
+fn language_link(back: &str) -> String {
+    let back: Params = [("to", back)].into_iter().collect();
+    format!("/language?{}", back.encode())
 }

@@ -165,6 +165,8 @@ async fn u23_removing_one_is_asked_first(house: &TestHouse) {
     assert_eq!(asked.step(), "confirm", "{}", asked.text());
     assert!(asked.text().contains("Mijn telefoon"), "{}", asked.text());
     assert!(asked.links().contains(&at), "it can be left");
+    let asked = asked.follow("lang=en").await;
+    assert_eq!((asked.step(), asked.language()), ("confirm", "en"));
     let nobodys = agent.get(&format!("{at}?remove=van-niemand")).await;
     assert_eq!(nobodys.step(), "passkeys", "as when somebody goes back");
     assert_eq!(

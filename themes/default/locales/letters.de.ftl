@@ -115,8 +115,14 @@ letter-recovery-code-used-title = Ein Wiederherstellungscode wurde benutzt
 letter-recovery-code-used-text = Bei { $deinem } Konto gab es eine Anmeldung mit einem Wiederherstellungscode. Dieser Code gilt jetzt nicht mehr.
 letter-recovery-code-reset-title = { $Term } wurde mit einem Wiederherstellungscode gelöscht
 letter-recovery-code-reset-text = Mit einem Wiederherstellungscode wurde die Verbindung mit { $deiner } App gelöscht. Die Codes aus dieser App gelten nicht mehr.
-letter-recovery-codes-made-title = Es gibt neue Wiederherstellungscodes
-letter-recovery-codes-made-text = Für { $dein } Konto gibt es neue Wiederherstellungscodes. Die alten gelten nicht mehr.
+letter-recovery-codes-made-title = { $count ->
+    [one] Es gibt einen neuen Wiederherstellungscode
+   *[other] Es gibt neue Wiederherstellungscodes
+}
+letter-recovery-codes-made-text = { $count ->
+    [one] Für { $dein } Konto gibt es einen neuen Wiederherstellungscode. Der alte gilt nicht mehr.
+   *[other] Für { $dein } Konto gibt es neue Wiederherstellungscodes. Die alten gelten nicht mehr.
+}
 letter-many-wrong-codes-title = Oft wurde ein falscher Code eingegeben
 letter-many-wrong-codes-text = Bei { $deinem } Konto wurde ein paar Mal nacheinander ein falscher Code eingegeben. Wer das tat, kannte { $dein } Passwort.
 letter-many-wrong-codes-more = { $form ->

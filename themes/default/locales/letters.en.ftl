@@ -112,8 +112,14 @@ letter-recovery-code-used-title = A recovery code was used
 letter-recovery-code-used-text = Somebody signed in to your account with a recovery code. That code no longer works.
 letter-recovery-code-reset-title = { $Term } was wiped with a recovery code
 letter-recovery-code-reset-text = The link with your app was wiped with a recovery code. The codes from that app no longer work.
-letter-recovery-codes-made-title = There are new recovery codes
-letter-recovery-codes-made-text = New recovery codes were made for your account. The old recovery codes no longer work.
+letter-recovery-codes-made-title = { $count ->
+    [one] There is a new recovery code
+   *[other] There are new recovery codes
+}
+letter-recovery-codes-made-text = { $count ->
+    [one] A new recovery code was made for your account. The old recovery code no longer works.
+   *[other] New recovery codes were made for your account. The old recovery codes no longer work.
+}
 letter-many-wrong-codes-title = A wrong code was entered many times
 letter-many-wrong-codes-text = A wrong code was entered for your account several times in a row. Whoever did that knew your password.
 letter-many-wrong-codes-more = Was it you? Then use the newest code, and check whether the clock of your phone is right.

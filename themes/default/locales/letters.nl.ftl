@@ -136,8 +136,14 @@ letter-recovery-code-used-title = Er is een herstelcode gebruikt
 letter-recovery-code-used-text = Er is in { $jouw } account ingelogd met een herstelcode. Die code werkt nu niet meer.
 letter-recovery-code-reset-title = { $Term } is gewist met een herstelcode
 letter-recovery-code-reset-text = Met een herstelcode is de koppeling met { $jouw } app gewist. De codes uit die app werken niet meer.
-letter-recovery-codes-made-title = Er zijn nieuwe herstelcodes
-letter-recovery-codes-made-text = Er zijn nieuwe herstelcodes gemaakt voor { $jouw } account. De oude herstelcodes werken niet meer.
+letter-recovery-codes-made-title = { $count ->
+    [one] Er is een nieuwe herstelcode
+   *[other] Er zijn nieuwe herstelcodes
+}
+letter-recovery-codes-made-text = { $count ->
+    [one] Er is een nieuwe herstelcode gemaakt voor { $jouw } account. De oude herstelcode werkt niet meer.
+   *[other] Er zijn nieuwe herstelcodes gemaakt voor { $jouw } account. De oude herstelcodes werken niet meer.
+}
 letter-many-wrong-codes-title = Er is vaak een verkeerde code ingevuld
 letter-many-wrong-codes-text = Bij { $jouw } account is een paar keer na elkaar een verkeerde code ingevuld. Wie dat deed, kende { $jouw } wachtwoord.
 letter-many-wrong-codes-more = { $form ->

@@ -25,7 +25,15 @@ use sluis_themes::{
     Lang, Page,
     pages::{ConfirmPage, Confirmation, ErrorKind, WayOn, WayOnKind},
 };
-use sluis_web::{Pages, Visitor, answer::see_other, csrf, form::Form, look, pages::Frame, routes};
+use sluis_web::{
+    Pages, Visitor,
+    answer::see_other,
+    csrf,
+    form::Form,
+    look,
+    pages::{Frame, language_path_back},
+    routes,
+};
 use std::{future::Future, pin::Pin};
 
 /// What forms of the account are bound to, beside the session.
@@ -209,7 +217,7 @@ impl Desk {
             path: person
                 .language
                 .is_none()
-                .then(|| format!("/language?to={}", visitor.request.path())),
+                .then(|| language_path_back(visitor)),
             ..Frame::default()
         }
     }

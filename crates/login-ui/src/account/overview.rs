@@ -117,7 +117,14 @@ fn page(
         tab,
         personal_href: routes::ACCOUNT.to_owned(),
         security_href: routes::ACCOUNT_SECURITY.to_owned(),
-        news: params.get("news").and_then(news),
+        news: params.get("news").and_then(news).map(|news| match news {
+            AccountNews::RecoveryCodesMade
+                if desk.signed_in.institution.policy.recovery.count == 1 =>
+            {
+                AccountNews::RecoveryCodeMade
+            }
+            other => other,
+        }),
         person: who(desk, view),
         password_href: password_href(routes::ACCOUNT_PASSWORD),
         passkeys: view.passkeys.then(|| PasskeysState {

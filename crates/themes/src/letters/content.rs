@@ -112,7 +112,7 @@ impl<'a> Content<'a> {
         }
         Ok(Self {
             lang: lang.code().to_owned(),
-            title: with_percent(Words::of(wording.title), letter)?,
+            title: with_figures(Words::of(wording.title), letter)?,
             institution: &look.name,
             logo: letter.logo.as_ref(),
             greeting: greeting(&letter.name),
@@ -157,9 +157,13 @@ fn greeting(name: &str) -> Words {
     }
 }
 
-fn with_percent(words: Words, letter: &LetterView) -> Result<Words, &'static str> {
+fn with_figures(words: Words, letter: &LetterView) -> Result<Words, &'static str> {
     let missing = "a letter of this kind needs `day` and, to administrators, `people`";
     match letter.kind {
+        LetterKind::RecoveryCodesMade => {
+            let missing = "a letter of this kind needs `codes`";
+            return Ok(words.with("count", letter.codes.ok_or(missing)?));
+        }
         LetterKind::SetUpReminder => return Ok(words.with("day", letter.day.ok_or(missing)?)),
         LetterKind::LockOutWarning => {
             let words = words.with("day", letter.day.ok_or(missing)?);
@@ -182,9 +186,9 @@ fn paragraphs(
     linked: bool,
 ) -> Result<Vec<Words>, &'static str> {
     let mut all = Vec::new();
-    all.push(with_percent(Words::of(wording.text), letter)?);
+    all.push(with_figures(Words::of(wording.text), letter)?);
     if let Some(more) = wording.more {
-        all.push(with_percent(Words::of(more), letter)?);
+        all.push(with_figures(Words::of(more), letter)?);
     }
     match letter.by {
         Some(LetterActor::Administrator) => all.push(Words::of("letter-by-administrator")),

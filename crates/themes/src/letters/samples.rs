@@ -57,6 +57,7 @@ fn bare(kind: LetterKind) -> LetterView {
     LetterView {
         username: (kind == LetterKind::AccountName).then(|| "mirte.bakker".to_owned()),
         password: (kind == LetterKind::TemporaryPassword).then(|| "rivier-lantaarn-42".into()),
+        codes: (kind == LetterKind::RecoveryCodesMade).then_some(10),
         percent: (kind == LetterKind::SmsBudget).then_some(100),
         day: about_a_day(kind).then(|| DateView::of(2027, 7, 1)),
         people: (kind == LetterKind::LockOutWarning).then_some(1),
@@ -88,6 +89,7 @@ fn full(kind: LetterKind) -> LetterView {
         left: Some(4),
         address: Some("m•••@voorbeeld.example".to_owned()),
         password: Some("rivier-lantaarn-42".into()),
+        codes: Some(10),
         percent: Some(80),
         day: Some(DateView::of(2027, 7, 1)),
         people: Some(12),
@@ -143,6 +145,10 @@ fn usual(kind: LetterKind) -> LetterView {
         },
         LetterKind::NewDevice => LetterView {
             place: full.place,
+            ..event
+        },
+        LetterKind::RecoveryCodesMade => LetterView {
+            codes: full.codes,
             ..event
         },
         LetterKind::RecoveryCodeUsed => LetterView {

@@ -148,6 +148,8 @@ pub enum AccountNews {
     SecondFactorWiped,
     /// A way to get codes was removed.
     MethodRemoved,
+    /// A new recovery code was made, where the institution has one.
+    RecoveryCodeMade,
     /// New recovery codes were made.
     RecoveryCodesMade,
     /// A mail with a link was sent to the new address.
@@ -167,7 +169,7 @@ pub enum AccountNews {
 }
 
 impl AccountNews {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::SecondFactorOn,
         Self::SecondFactorOff,
         Self::PasswordChanged,
@@ -178,6 +180,7 @@ impl AccountNews {
         Self::SecondFactorResumed,
         Self::SecondFactorWiped,
         Self::MethodRemoved,
+        Self::RecoveryCodeMade,
         Self::RecoveryCodesMade,
         Self::EmailSent,
         Self::EmailChanged,
@@ -202,6 +205,7 @@ impl From<AccountNews> for Words {
             AccountNews::SecondFactorResumed => "news-second-factor-resumed",
             AccountNews::SecondFactorWiped => "news-second-factor-wiped",
             AccountNews::MethodRemoved => "news-method-removed",
+            AccountNews::RecoveryCodeMade => "news-recovery-code-made",
             AccountNews::RecoveryCodesMade => "news-recovery-codes-made",
             AccountNews::EmailSent => "news-email-sent",
             AccountNews::EmailChanged => "news-email-changed",

@@ -515,6 +515,11 @@ async fn many_are_closed_after_the_number_was_said_once_more(house: &TestHouse) 
         .submit(&[("act", "open"), ("who", "ticked")])
         .await;
     assert!(none.text().contains("Vink eerst iemand aan"));
+    // Another language shows the same people.
+    let list = console.open("/people?role=teacher").await;
+    let list = list.follow("lang=en").await;
+    assert_eq!(list.language(), "en");
+    assert!(list.url.ends_with("/people?role=teacher"), "{}", list.url);
 }
 
 /// Somebody comes to match the filter while the question is looked at.

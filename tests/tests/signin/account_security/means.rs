@@ -14,6 +14,7 @@ use sluis_tests::{
 
 on_both_stores! {
     e14_dev_03_a_reload_after_the_set_up_says_that_the_code_was_shown;
+    h23_a_school_with_one_recovery_code_speaks_of_one;
     h23_a_reload_of_new_recovery_codes_makes_no_further_ones;
     e08_an_unlock_with_an_empty_field_says_which;
     e08_h05_who_gets_codes_by_text_message_unlocks_with_one;
@@ -288,6 +289,31 @@ async fn h25_codes_without_the_tick_are_shown_again_and_can_be_a_file(house: &Te
     assert_eq!(again.texts("code"), codes);
     let page = again.submit(&[("saved", "1")]).await;
     assert_eq!(page.step(), "account");
+}
+
+async fn h23_a_school_with_one_recovery_code_speaks_of_one(house: &TestHouse) {
+    for (count, told, sent) in [
+        (
+            1,
+            "Je hebt een nieuwe herstelcode.",
+            "Er is een nieuwe herstelcode gemaakt",
+        ),
+        (
+            2,
+            "Je hebt nieuwe herstelcodes.",
+            "Er zijn nieuwe herstelcodes gemaakt",
+        ),
+    ] {
+        with_policy(house, "zorg", |policy| policy.recovery.count = count).await;
+        let agent = signed_in(house, &player("zorg", "dirk@linde.test")).await;
+        let codes = unlock(&agent, "codes").await.click_action("confirm").await;
+        assert_eq!(codes.texts("code").len(), usize::try_from(count).unwrap());
+        let page = codes.submit(&[("saved", "1")]).await;
+        assert!(page.text().contains(told), "{}", page.text());
+        let mails = mails(house, "dirk@linde.test").await;
+        assert!(mails.iter().any(|mail| mail.contains(sent)), "{mails:?}");
+        house.clock.advance(Duration::minutes(2));
+    }
 }
 
 async fn h23_a_reload_of_new_recovery_codes_makes_no_further_ones(house: &TestHouse) {
