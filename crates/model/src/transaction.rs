@@ -197,6 +197,10 @@ pub struct Transaction {
     /// order the answers come (FLT-59); whoever goes on with one of them ends the other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_too: Option<HeldToo>,
+    /// What the browser held when somebody typed the first factor in it. A second submit of the same brings that, and
+    /// finds what waited for the first factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_before: Option<HashedToken>,
     /// Why.
     pub purpose: Purpose,
     /// When it began.
@@ -368,15 +372,20 @@ impl Transaction {
         if self.is_held_by(browser) {
             // Who goes on with one of two ends the other, with whatever is written down next.
             let too = self.held_too.take().map(|too| too.token);
-            if let Some(own) = too.filter(|own| browser.holds(own)) {
+            let has_newer = self.held_by.as_ref().is_none_or(|own| browser.holds(own));
+            if let Some(own) = too.filter(|own| !has_newer && browser.holds(own)) {
                 self.held_by = Some(own);
             }
             return;
         }
+        let before = self.held_before.take().filter(|own| browser.holds(own));
+        let waiting = self.waiting_link.take().filter(|_| before.is_some());
         let earlier = self.typed_before();
         self.start_over();
         self.username = None;
+        self.held_by = before;
         self.held_too = earlier;
+        self.waiting_link = waiting;
     }
 
     /// What the browser was given beside a first factor that somebody typed, while nothing more was shown.
@@ -416,6 +425,7 @@ impl Transaction {
     pub fn start_over(&mut self) {
         self.held_by = None;
         self.held_too = None;
+        self.held_before = None;
         self.whose = None;
         self.password = None;
         self.forget_shown();

@@ -42,6 +42,7 @@ on_both_stores! {
     rec_23_s19_a_passkey_that_must_stay_is_no_way_in_by_itself;
     rec_23_s19_an_app_and_a_number_newer_than_a_passkey_go;
     the_codes_that_came_with_a_first_passkey_lead_back_as_after_a_passkey;
+    dev_03_a_reload_after_the_first_passkey_says_that_the_code_was_shown;
 }
 
 async fn psk_07_a_credential_belongs_to_one_account_alone(house: &TestHouse) {
@@ -443,4 +444,33 @@ async fn the_codes_that_came_with_a_first_passkey_lead_back_as_after_a_passkey(h
         "{}",
         page.body
     );
+}
+
+async fn dev_03_a_reload_after_the_first_passkey_says_that_the_code_was_shown(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    allow(house, "energie", PasskeyMode::OnlyStep).await;
+    let agent = signed_in(house, &bea).await;
+    house.clock.advance(Duration::minutes(1));
+    assert_eq!(unlock(&agent, "passkeys").await.step(), "passkeys");
+    let at = "/account/security/passkeys";
+    let page = agent.get(at).await;
+    let asked = options(&agent, &page, &format!("{at}/options"), &[]).await;
+    let answer = SoftKey::at(ORIGIN).make(&asked);
+    let other = vec![("csrf".to_owned(), page.value("csrf").unwrap())];
+    let mut sent = other.clone();
+    for (name, value) in [("answer", &*answer), ("name", "Mijn telefoon")] {
+        sent.push((name.to_owned(), value.to_owned()));
+    }
+    let shown = agent.post(at, &sent).await;
+    assert_eq!(
+        (shown.step(), shown.texts("code").len()),
+        ("recovery-codes", 1)
+    );
+    let again = agent.post(at, &sent).await;
+    assert_eq!((again.step(), again.status), ("recovery-codes", 200));
+    assert!(again.texts("code").is_empty(), "{}", again.text());
+    assert_eq!(passkeys(house, &bea).await.len(), 1, "none was added again");
+    // Any other form of the session before is refused.
+    let refused = agent.post(at, &other).await;
+    assert_eq!((refused.step(), refused.status), ("error", 403));
 }

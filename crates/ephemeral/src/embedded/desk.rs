@@ -25,10 +25,11 @@ type Answer = Box<dyn FnOnce(Result<(), StoreError>)>;
 
 /// After so many jobs the log is written back, which is some thousands of pages. While the disk is waited for then,
 /// who writes may wait as well, so it is not done more often.
-const WRITE_BACK_AFTER: usize = 2400;
+const WRITE_BACK_AFTER: usize = 1200;
 
-/// The log is begun anew where it has so many pages, which are 48 MiB.
-const LONGEST_LOG: i64 = 12_288;
+/// The log is begun anew where it has so many pages, which are 32 MiB, at the next look: a job writes seven at most,
+/// so it has some 64 MiB by then.
+const LONGEST_LOG: i64 = 8192;
 
 /// Where jobs for the connection are handed in.
 pub(crate) struct Desk {
@@ -232,19 +233,26 @@ impl Shared {
         let mut next = Some(errand);
         while let Some(errand) = next {
             next = match errand {
-                Errand::WriteBack if write_back(beside) < self.longest_log => None,
-                // As long as others write, the log is never written back to its end, and goes on growing. A last time
-                // without them, which is quick after the one before, and who writes next begins it anew.
-                Errand::WriteBack => self.wait_after(|| _ = write_back(beside), None),
-                Errand::Wait { write_back: due } => {
-                    if due {
-                        write_back(beside);
-                    }
-                    self.wait(None)
+                Errand::WriteBack if !self.write_back(beside) => None,
+                Errand::WriteBack => self.begin_anew(beside),
+                Errand::Wait { write_back: true } if self.write_back(beside) => {
+                    self.begin_anew(beside)
                 }
+                Errand::Wait { .. } => self.wait(None),
                 Errand::Job(job) => self.wait(Some(job)),
             };
         }
+    }
+
+    /// Writes the log back; whether it is so long that it is to be begun anew.
+    fn write_back(&self, beside: &Connection) -> bool {
+        write_back(beside) >= self.longest_log
+    }
+
+    /// As long as others write, the log is never written back to its end, and goes on growing. So it is a last time
+    /// without them, which is quick after the one before, and who writes next begins it anew.
+    fn begin_anew(&self, beside: &Connection) -> Option<Errand> {
+        self.wait_after(|| _ = write_back(beside), None)
     }
 
     /// Does this job, or what lies there, however long another process writes; and then what was handed in

@@ -54,8 +54,8 @@ pub(crate) fn open(path: &Path, timeout: Duration) -> rusqlite::Result<Connectio
     // writes next would wait while the system gives its blocks back.
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1024; \
-         PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864; \
-         PRAGMA wal_autocheckpoint = 16384;",
+         PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 134217728; \
+         PRAGMA wal_autocheckpoint = 32768;",
     )?;
     connection.execute_batch(SCHEMA)?;
     Ok(connection)

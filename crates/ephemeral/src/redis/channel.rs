@@ -21,7 +21,7 @@ impl RedisChannel {
         name: String,
     ) -> Result<Self, StoreError> {
         Ok(Self {
-            link: Link::open(url, timeout, commands)?,
+            link: Link::open_shared(url, timeout, commands)?,
             name,
         })
     }

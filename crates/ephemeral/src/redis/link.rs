@@ -27,8 +27,8 @@ struct Current {
 
 /// The way to the server.
 pub(crate) struct Link {
-    /// Its name in this process.
-    id: u64,
+    /// Its name in this process, where each thread has a wire of its own.
+    id: Option<u64>,
     source: Source,
     patience: Patience,
     current: RwLock<Current>,
@@ -39,7 +39,21 @@ pub(crate) struct Link {
 }
 
 impl Link {
+    /// A way to the server on which each thread has a connection of its own, where there is one server.
     pub(crate) fn open(
+        url: &str,
+        timeout: Duration,
+        commands: Commands,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: Some(own_wires::new_link()),
+            ..Self::open_shared(url, timeout, commands)?
+        })
+    }
+
+    /// A way to the server with one connection for all threads: what is said by it comes there in its order, and
+    /// where it is heard, everything is.
+    pub(crate) fn open_shared(
         url: &str,
         timeout: Duration,
         commands: Commands,
@@ -54,7 +68,7 @@ impl Link {
         let source = Source::new(address, patience).map_err(unavailable)?;
         let wire = source.at_once(patience).map_err(unavailable)?;
         Ok(Self {
-            id: own_wires::new_link(),
+            id: None,
             source,
             patience,
             current: RwLock::new(Current { number: 0, wire }),
@@ -129,20 +143,18 @@ impl Link {
     }
 
     async fn wire(&self) -> Result<(u64, Wire), StoreError> {
-        match (self.current(), &self.source) {
-            (Current { number, .. }, Source::Server(client)) => {
-                let make = || Source::to(client, self.patience);
-                let own = own_wires::of(self.id, number, make).map_err(unavailable)?;
-                Ok((number, own))
-            }
-            (
-                Current {
-                    number,
-                    wire: Some(wire),
-                },
-                _,
-            ) => Ok((number, wire)),
-            _ => self.search().await,
+        let current = self.current();
+        if let (Some(id), Source::Server(client)) = (self.id, &self.source) {
+            let make = || Source::to(client, self.patience);
+            let own = own_wires::of(id, current.number, make).map_err(unavailable)?;
+            return Ok((current.number, own));
+        }
+        match current {
+            Current {
+                number,
+                wire: Some(wire),
+            } => Ok((number, wire)),
+            Current { .. } => self.search().await,
         }
     }
 

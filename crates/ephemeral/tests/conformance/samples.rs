@@ -155,6 +155,7 @@ pub(crate) fn transaction(id: &str) -> Transaction {
         browser: hash("browser"),
         held_by: None,
         held_too: None,
+        held_before: None,
         purpose: Purpose::Own {
             path: "/account".to_owned(),
         },

@@ -102,6 +102,10 @@ impl Idp {
             Ok(found) => found,
             Err(fault) => return Ok(BadgeLink::Refused(fault)),
         };
+        let _turn = match waiting {
+            Some(id) => Some(self.turns.of(id).await?),
+            None => None,
+        };
         let waiting = match waiting {
             Some(id) => self.signin_of(ctx, browser, id).await?.ok(),
             None => None,

@@ -175,6 +175,7 @@ impl Idp {
             browser: binding,
             held_by: None,
             held_too: None,
+            held_before: None,
             purpose,
             created_at: ctx.now,
             ends_at: ctx.now + self.settings.transaction_ttl,

@@ -297,6 +297,7 @@ impl Idp {
         let token = PlainToken::generate(TokenKind::SignIn, ctx);
         transaction.held_by = Some(token.hash());
         transaction.held_too = None;
+        transaction.held_before = None;
         changes.sign_in = Change::Set(token);
     }
 
@@ -308,7 +309,9 @@ impl Idp {
         changes: &mut BrowserChanges,
         earlier: Option<HeldToo>,
     ) {
+        let before = transaction.held_by.take();
         Self::hold(ctx, transaction, changes);
+        transaction.held_before = before;
         let person = transaction.password.as_ref().map(|proof| &proof.person);
         let since = ctx.now - Duration::seconds(Transaction::DOUBLE_SUBMIT_SECONDS);
         transaction.held_too =

@@ -25,7 +25,7 @@ pub struct Turns(Mutex<HashMap<TransactionId, Own>>);
 pub(super) struct Turn<'t> {
     turns: &'t Turns,
     id: TransactionId,
-    own: Own,
+    own: Option<Own>,
     held: Option<OwnedMutexGuard<()>>,
 }
 
@@ -48,7 +48,7 @@ impl Turns {
         let mut turn = Turn {
             turns: self,
             id: id.clone(),
-            own: Arc::clone(&own),
+            own: Some(Arc::clone(&own)),
             held: None,
         };
         turn.held = Some(own.lock_owned().await);
@@ -60,8 +60,12 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         self.held = None;
         let mut all = self.turns.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Nobody else waits: the map's own and this one are all there are.
-        if Arc::strong_count(&self.own) <= 2 {
+        // Let go of under the lock, so that of two that go at once the later one finds the map's alone.
+        self.own = None;
+        if all
+            .get(&self.id)
+            .is_some_and(|own| Arc::strong_count(own) == 1)
+        {
             all.remove(&self.id);
         }
     }

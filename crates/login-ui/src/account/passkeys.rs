@@ -140,12 +140,38 @@ pub(super) async fn options(caller: Caller, form: Form) -> Answer {
 }
 
 pub(super) async fn submit(caller: Caller, form: Form) -> Answer {
-    let desk = caller.sent(routes::ACCOUNT_PASSKEYS, &form).await?;
+    let (desk, ours) = caller
+        .sent_or_stale(routes::ACCOUNT_PASSKEYS, &form)
+        .await?;
+    if !ours {
+        return stale(&desk, &form).await;
+    }
     match form.field("action") {
         "rename" => rename(&desk, &form).await,
         "remove" => remove(&desk, &form).await,
         _ => add(&desk, &form).await,
     }
+}
+
+/// A form of the session before. The first passkey gives the session another name, so that the form comes again where
+/// the answer, perhaps with recovery codes, is loaded anew. Nothing is added by it: it is told what was.
+async fn stale(desk: &Desk, form: &Form) -> Answer {
+    let visitor = desk.visitor();
+    let found = desk
+        .idp()
+        .account_passkeys(&visitor.ctx, &visitor.browser, &desk.signed_in)
+        .await;
+    let since = desk.signed_in.session.started_at;
+    let mut passkeys = desk.found(found)?.passkeys.into_iter();
+    let added_here = passkeys.any(|own| own.passkey.created_at > since);
+    if form.field("answer").is_empty() || !added_here {
+        return Err(desk.forged(routes::ACCOUNT_PASSKEYS).into());
+    }
+    if desk.view().await?.factors.recovery_codes_left == 0 {
+        return Ok(told(desk, "added", &BrowserChanges::default()));
+    }
+    let changes = BrowserChanges::default();
+    recovery_codes::show_codes(desk, &[], Why::Passkey, &changes).await
 }
 
 async fn add(desk: &Desk, form: &Form) -> Answer {

@@ -75,7 +75,7 @@ const NOTES: &[(&str, &str)] = &[
     ),
     (
         "codes come by text message: look in the outbox",
-        "codes komen per sms: kijk in de berichten van de demo",
+        "codes komen per sms: kijk in ‘Postvak uit’",
     ),
     (
         "must choose a new password at the next sign-in",
