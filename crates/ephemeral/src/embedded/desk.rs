@@ -534,7 +534,7 @@ mod tests {
         let desk = Desk::open_with(connect, patience, LONGEST, Commands::default()).await;
         let desk = desk.unwrap();
         // A page of the table and one of its index at the least, each time.
-        let turns = 10 * LONGEST;
+        let turns = i64::try_from(20 * WRITE_BACK_AFTER).unwrap();
         for turn in 0..turns {
             desk.run(1, move |c| add(c, &turn.to_string()))
                 .await

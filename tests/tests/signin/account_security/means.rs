@@ -304,7 +304,11 @@ async fn h23_a_school_with_one_recovery_code_speaks_of_one(house: &TestHouse) {
             "Er zijn nieuwe herstelcodes gemaakt",
         ),
     ] {
-        with_policy(house, "zorg", move |policy| policy.recovery.count = count).await;
+        with_policy(house, "zorg", move |policy| {
+            policy.recovery.count = count;
+            policy.recovery.confirm_saved = true;
+        })
+        .await;
         let agent = signed_in(house, &player("zorg", "dirk@linde.test")).await;
         let codes = unlock(&agent, "codes").await.click_action("confirm").await;
         assert_eq!(codes.texts("code").len(), usize::try_from(count).unwrap());
