@@ -14,7 +14,7 @@ async fn s01_e25_help_has_a_version_and_a_date(house: &TestHouse) {
         (page.step(), page.status, page.institution()),
         ("help", 200, "station")
     );
-    assert!(page.text().contains("1.0"), "the version");
+    assert!(page.text().contains("1.1"), "the version");
     assert!(page.text().contains("2026"), "the date");
     let english = Agent::new(house)
         .speaking("en")

@@ -183,8 +183,8 @@ async fn s01_s02_s04_the_instruction_begins_with_a_choice_of_two() {
         ]),
         "S-02"
     );
-    browser.sees("Versie 1.0").await;
-    browser.sees("21 november 2026").await;
+    browser.sees("Versie 1.1").await;
+    browser.sees("30 november 2026").await;
     browser.sees("Open de Play Store").await;
     let store = "main a[href^='https://play.google.com/store/apps/']";
     assert!(browser.count(store).await >= 2, "S-04");
