@@ -27,8 +27,8 @@ type Answer = Box<dyn FnOnce(Result<(), StoreError>)>;
 /// who writes may wait as well, so it is not done more often.
 const WRITE_BACK_AFTER: usize = 1200;
 
-/// The log is begun anew where it has so many pages, which are 32 MiB, at the next look: a job writes seven at most,
-/// so it has some 64 MiB by then.
+/// The log is begun anew where it has so many pages, which are 32 MiB, when it is written back; so it grows beyond that
+/// by what is written until then.
 const LONGEST_LOG: i64 = 8192;
 
 /// Where jobs for the connection are handed in.
@@ -233,12 +233,20 @@ impl Shared {
         let mut next = Some(errand);
         while let Some(errand) = next {
             next = match errand {
-                Errand::WriteBack if !self.write_back(beside) => None,
-                Errand::WriteBack => self.begin_anew(beside),
-                Errand::Wait { write_back: true } if self.write_back(beside) => {
-                    self.begin_anew(beside)
+                Errand::WriteBack => {
+                    if self.write_back(beside) {
+                        self.begin_anew(beside)
+                    } else {
+                        None
+                    }
                 }
-                Errand::Wait { .. } => self.wait(None),
+                Errand::Wait { write_back: due } => {
+                    if due && self.write_back(beside) {
+                        self.begin_anew(beside)
+                    } else {
+                        self.wait(None)
+                    }
+                }
                 Errand::Job(job) => self.wait(Some(job)),
             };
         }
