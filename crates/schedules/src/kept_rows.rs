@@ -38,7 +38,7 @@ impl House {
 
     /// A transaction that reads the row, or what is kept of it.
     fn read(&self) -> InstitutionId {
-        let view = View::of(&self.kept, true);
+        let view = View::of(&self.kept);
         if let Some(found) = view.name(NAME) {
             return found.unwrap_or_else(|| panic!("nobody's"));
         }

@@ -234,6 +234,13 @@ fn hashing(house: &House, page: &mut Page) {
 }
 
 async fn stores(house: &House, page: &mut Page) {
+    let (glances, steps) = house.store.wires();
+    page.one(
+        "sluis_sql_thread_connections",
+        "gauge",
+        "Connections to PostgreSQL beside the pool, two at most for each thread that answers requests.",
+        glances + steps,
+    );
     let pools = house.store.pools();
     let mut pool = |name: &str, kind: &str, help: &str, of: fn(&sluis_store::PoolUse) -> u64| {
         page.family(name, kind, help);

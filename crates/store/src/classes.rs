@@ -1,6 +1,7 @@
 //! Classes and who is in them.
 
 use crate::{
+    by_key::find_by_key,
     column::{Row, can_be_stored, micros},
     dialect::{Bound, insert_all, natively, rows},
     folding::folded,
@@ -78,6 +79,9 @@ struct MemberRow {
     #[diesel(sql_type = Text)]
     roles: String,
 }
+
+/// A person beside one of their classes, and their part in it.
+type PersonInClass = (FixedRow, AccountRow, Option<String>, Option<ClassRow>);
 
 fn row(class: &Class) -> ClassRow {
     ClassRow {
@@ -330,24 +334,20 @@ impl Classes for SqlTx<'_> {
         if !can_be_stored(id.as_str()) {
             return Ok(None);
         }
-        let found: Vec<(FixedRow, AccountRow, Option<String>, Option<ClassRow>)> =
-            self.sql("people", |connection| {
-                // Two joins, and not one of a join: SQLite writes down what such a one holds, which is every
-                // membership of the installation, each time. A membership has a class, so it comes to the same.
-                natively!(connection, native => people::table
-                    .left_join(class_members::table)
-                    .left_join(classes::table.on(
-                        classes::id.nullable().eq(class_members::class_id.nullable()),
-                    ))
-                    .filter(people::id.eq(id.as_str()))
-                    .select((
-                        FixedRow::as_select(),
-                        AccountRow::as_select(),
-                        class_members::part.nullable(),
-                        Option::<ClassRow>::as_select(),
-                    ))
-                    .load(native))
-            })?;
+        // Two joins, and not one of a join: SQLite writes down what such a one holds, which is every
+        // membership of the installation, each time. A membership has a class, so it comes to the same.
+        let found = find_by_key!(self, "people", (key: id.as_str()) => PersonInClass, people::table
+        .left_join(class_members::table)
+        .left_join(classes::table.on(
+            classes::id.nullable().eq(class_members::class_id.nullable()),
+        ))
+        .filter(people::id.eq(key.as_str()))
+        .select((
+            FixedRow::as_select(),
+            AccountRow::as_select(),
+            class_members::part.nullable(),
+            Option::<ClassRow>::as_select(),
+        )))?;
         let mut its = vec![];
         let mut whole = None;
         for (fixed, account, name, class) in found {

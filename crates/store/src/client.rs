@@ -1,6 +1,7 @@
 //! Portals and what people allowed them.
 
 use crate::{
+    by_key::find_by_key,
     column::{self, Row, can_be_stored, micros},
     dialect::lock_person,
     schema::{
@@ -239,16 +240,14 @@ impl Clients for SqlTx<'_> {
         person: &PersonId,
         client: &ClientId,
     ) -> Stored<Option<(Scope, Timestamp)>> {
-        let given = self.sql(CONSENTS, |connection| {
-            consents::table
-                .filter(consents::person_id.eq(person.as_str()))
-                .filter(consents::client_id.eq(client.as_str()))
-                .select((consents::scope, consents::given_at))
-                .get_result::<(String, i64)>(connection)
-                .optional()
-        })?;
+        let given = find_by_key!(self, CONSENTS, (who: person.as_str(), whom: client.as_str()) => (String, i64), consents::table
+            .filter(consents::person_id.eq(who.as_str()))
+            .filter(consents::client_id.eq(whom.as_str()))
+            .select((consents::scope, consents::given_at)))?;
         let id = format!("{person}/{client}");
         given
+            .into_iter()
+            .next()
             .map(|(scope, given_at)| {
                 let at = Row {
                     table: CONSENTS,

@@ -14,7 +14,7 @@ pub(crate) const CREDENTIALS: &str = "totp_credentials";
 pub(crate) const PENDING: &str = "pending";
 pub(crate) const CONFIRMED: &str = "confirmed";
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = totp_credentials, treat_none_as_default_value = false)]
 pub(crate) struct CredentialRow {
     pub(crate) id: String,

@@ -31,6 +31,7 @@ use diesel::{
     sql_types::{BigInt, Text},
     sqlite::Sqlite,
 };
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use sluis_model::{
     ids::{CredentialId, InstitutionId, PersonId},
     ports::{StoreError, durable::Access, durable::Stored},
@@ -104,6 +105,14 @@ impl Address {
         matches!(self, Self::Sqlite(_))
     }
 
+    /// The server, where the database is one.
+    pub(crate) fn server(&self) -> Option<Arc<PostgresServer>> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres(server) => Some(Arc::clone(server)),
+        }
+    }
+
     /// Makes what has to exist before a first connection: SQLite's file, for its owner alone, and
     /// its folder.
     pub(crate) fn prepare(&self) -> Stored<()> {
@@ -165,12 +174,8 @@ impl Address {
                 let mut postgres = server
                     .connect(manners.patience)
                     .map_err(|error| unavailable(&error.to_string()))?;
-                let settings = format!(
-                    "SET statement_timeout = {}; SET client_min_messages = warning; SET application_name = 'sluis'",
-                    manners.statement_timeout.as_millis()
-                );
                 postgres
-                    .batch_execute(&settings)
+                    .batch_execute(&told(manners))
                     .map_err(|error| unavailable(&error.to_string()))?;
                 AnyConnection::Postgres(postgres)
             }
@@ -178,6 +183,35 @@ impl Address {
         connection.set_instrumentation(statements);
         Ok(connection)
     }
+}
+
+/// What every connection to a server is told first.
+fn told(manners: &Manners) -> String {
+    format!(
+        "SET statement_timeout = {}; SET default_transaction_isolation = 'read committed'; \
+         SET client_min_messages = warning; SET application_name = 'sluis'",
+        manners.statement_timeout.as_millis()
+    )
+}
+
+/// A connection to a server whose answers are awaited, with the settings of every other one.
+pub(crate) async fn open(
+    server: &PostgresServer,
+    manners: &Manners,
+    statements: Statements,
+) -> Stored<AsyncPgConnection> {
+    let mut connection = server
+        .open(manners.patience)
+        .await
+        .map_err(|error| unavailable(&error.to_string()))?;
+    let settings = told(manners);
+    let told = SimpleAsyncConnection::batch_execute(&mut connection, &settings);
+    tokio::time::timeout(manners.statement_timeout, told)
+        .await
+        .map_err(|_| unavailable("the server did not answer in time"))?
+        .map_err(|error| unavailable(&error.to_string()))?;
+    AsyncConnection::set_instrumentation(&mut connection, statements);
+    Ok(connection)
 }
 
 /// Opened each time, for the last connection that is closed takes the log away, and the next one makes another.
@@ -440,6 +474,26 @@ pub(crate) fn store_error(table: &'static str, error: Error) -> StoreError {
         Error::DeserializationError(error) => inconsistent(error.to_string()),
         error => unavailable(&error.to_string()),
     }
+}
+
+/// Whether the connection is gone on which this happened.
+pub(crate) const fn is_lost(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::DatabaseError(
+            DatabaseErrorKind::UnableToSendCommand | DatabaseErrorKind::ClosedConnection,
+            _
+        )
+    )
+}
+
+/// Whether the statement was certainly not done, and may be sent anew elsewhere.
+pub(crate) fn is_undone(error: &Error) -> bool {
+    gave_way(error)
+        || matches!(
+            error,
+            Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _)
+        )
 }
 
 /// Whether PostgreSQL rolled a transaction back because it stood in another one's way: a serialization

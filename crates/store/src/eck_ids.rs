@@ -1,6 +1,7 @@
 //! ECK iDs, sealed.
 
 use crate::{
+    by_key::find_by_key,
     column::{Row, micros},
     dialect::lock_person,
     schema::eck_ids,
@@ -19,14 +20,10 @@ const TABLE: &str = "eck_ids";
 
 impl EckIds for SqlTx<'_> {
     fn eck_id(&mut self, person: &PersonId) -> Stored<Option<Sealed>> {
-        let sealed: Option<String> = self.sql(TABLE, |connection| {
-            eck_ids::table
-                .filter(eck_ids::person_id.eq(person.as_str()))
-                .select(eck_ids::sealed)
-                .first(connection)
-                .optional()
-        })?;
-        Ok(sealed.map(Sealed::stored))
+        let sealed = find_by_key!(self, TABLE, (id: person.as_str()) => String, eck_ids::table
+            .filter(eck_ids::person_id.eq(id.as_str()))
+            .select(eck_ids::sealed))?;
+        Ok(sealed.into_iter().next().map(Sealed::stored))
     }
 
     fn eck_ids_of(&mut self, people: &[PersonId]) -> Stored<Vec<(PersonId, Sealed)>> {

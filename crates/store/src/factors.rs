@@ -1,6 +1,7 @@
 //! Second factors and recovery codes.
 
 use crate::{
+    by_key::find_by_key,
     column::{self, Row, can_be_stored, micros},
     credential::{CONFIRMED, CREDENTIALS, CredentialRow, PENDING},
     dialect::{lock_holder, lock_person, natively},
@@ -135,24 +136,21 @@ impl Factors for SqlTx<'_> {
         if !can_be_stored(id.as_str()) {
             return Ok(None);
         }
-        let found: Vec<PersonRow> = self.sql(PEOPLE, |connection| {
-            natively!(connection, native => people::table
-                .left_join(totp_credentials::table)
-                .left_join(second_factors::table)
-                .left_join(sms_numbers::table)
-                .filter(people::id.eq(id.as_str()))
-                .select((
-                    FixedRow::as_select(),
-                    AccountRow::as_select(),
-                    (people::code_failures, people::last_code_failure_at),
-                    Option::<CredentialRow>::as_select(),
-                    Option::<FactorRow>::as_select(),
-                    Option::<NumberRow>::as_select(),
-                    codes_left!(id),
-                    keys_of!(id),
-                ))
-                .load(native))
-        })?;
+        let found = find_by_key!(self, PEOPLE, (key: id.as_str()) => PersonRow, people::table
+        .left_join(totp_credentials::table)
+        .left_join(second_factors::table)
+        .left_join(sms_numbers::table)
+        .filter(people::id.eq(key.as_str()))
+        .select((
+            FixedRow::as_select(),
+            AccountRow::as_select(),
+            (people::code_failures, people::last_code_failure_at),
+            Option::<CredentialRow>::as_select(),
+            Option::<FactorRow>::as_select(),
+            Option::<NumberRow>::as_select(),
+            codes_left!(key),
+            keys_of!(key),
+        )))?;
         let mut whole = None;
         let mut rows = vec![];
         for (fixed, account, failures, credential, factor, number, codes, keys) in found {

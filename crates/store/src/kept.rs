@@ -25,7 +25,7 @@ use sluis_model::{
     ports::{Changed, durable::Reading},
     upstream::UpstreamSource,
 };
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 pub use sluis_model::context::Ticks;
 
@@ -42,6 +42,9 @@ const INSTITUTIONS: usize = 2048;
 const NAMES: usize = 8192;
 const NOBODYS: usize = 1024;
 const SOURCES: usize = 1024;
+
+/// How many kinds there are.
+const KINDS: usize = 6;
 
 /// When a transaction began: what it reads is not kept when something was forgotten since.
 #[derive(Debug, Clone, Copy)]
@@ -108,12 +111,12 @@ impl Kept {
             forgotten: AtomicU64::default(),
             keys: AtomicU64::default(),
             told_until: AtomicU64::default(),
-            clients: Shelf::new("client", CLIENTS),
-            secrets: Shelf::new("client_secrets", CLIENTS),
-            institutions: Shelf::new("institution", INSTITUTIONS),
-            names: Shelf::new("institution_name", NAMES),
-            nobodys: Shelf::new("unknown_name", NOBODYS),
-            sources: Shelf::new("sign_in_sources", SOURCES),
+            clients: Shelf::new(0, "client", CLIENTS),
+            secrets: Shelf::new(1, "client_secrets", CLIENTS),
+            institutions: Shelf::new(2, "institution", INSTITUTIONS),
+            names: Shelf::new(3, "institution_name", NAMES),
+            nobodys: Shelf::new(4, "unknown_name", NOBODYS),
+            sources: Shelf::new(5, "sign_in_sources", SOURCES),
         }
     }
 
@@ -196,6 +199,17 @@ impl Kept {
         ]
     }
 
+    /// Readings of a transaction were spared that is not begun anew.
+    pub(crate) fn count(&self, hits: &Hits) {
+        let of = |kind: usize| hits.0.get(kind).map_or(0, Cell::get);
+        self.clients.count_hits(of(self.clients.kind));
+        self.secrets.count_hits(of(self.secrets.kind));
+        self.institutions.count_hits(of(self.institutions.kind));
+        self.names.count_hits(of(self.names.kind));
+        self.nobodys.count_hits(of(self.nobodys.kind));
+        self.sources.count_hits(of(self.sources.kind));
+    }
+
     /// Now, to be asked before a transaction begins: what it sees may be as old as that.
     pub(crate) fn moment(&self) -> Moment {
         Moment {
@@ -236,26 +250,49 @@ impl Kept {
 pub(crate) struct View<'k> {
     kept: &'k Kept,
     began: Moment,
-    /// Whether what is not there is read by this very transaction.
-    counts: bool,
+    /// Where readings are noted that were spared. Without it what is not there is read by this very transaction,
+    /// and both count at once.
+    hits: Option<&'k Hits>,
 }
+
+/// Readings that were spared, by kind, of a transaction that may be begun anew.
+#[derive(Default)]
+pub(crate) struct Hits([Cell<u64>; KINDS]);
 
 impl<'k> View<'k> {
     /// Of a transaction that begins after this call.
-    pub(crate) fn of(kept: &'k Kept, counts: bool) -> Self {
+    pub(crate) fn of(kept: &'k Kept) -> Self {
         let began = kept.moment();
         Self {
             kept,
             began,
-            counts,
+            hits: None,
+        }
+    }
+
+    /// The same of one that counts only if [`Kept::count`] is told so.
+    pub(crate) fn noting(kept: &'k Kept, hits: &'k Hits) -> Self {
+        Self {
+            hits: Some(hits),
+            ..Self::of(kept)
+        }
+    }
+
+    fn count<V: Clone>(self, shelf: &Shelf<V>, hit: bool) {
+        match self.hits {
+            None => shelf.count(hit),
+            Some(hits) if hit => {
+                if let Some(noted) = hits.0.get(shelf.kind) {
+                    noted.set(noted.get() + 1);
+                }
+            }
+            Some(_) => {}
         }
     }
 
     fn found<V: Clone>(self, shelf: &Shelf<V>, id: &str) -> Option<V> {
         let found = self.kept.get(shelf, id, self.began);
-        if self.counts {
-            shelf.count(found.is_some());
-        }
+        self.count(shelf, found.is_some());
         found
     }
 
@@ -298,9 +335,7 @@ impl<'k> View<'k> {
     pub(crate) fn name(self, name: Name<'_>) -> Option<Option<InstitutionId>> {
         let key = name.key();
         if let Some(()) = self.kept.get(&self.kept.nobodys, &key, self.began) {
-            if self.counts {
-                self.kept.nobodys.count(true);
-            }
+            self.count(&self.kept.nobodys, true);
             return Some(None);
         }
         self.found(&self.kept.names, &key).map(Some)

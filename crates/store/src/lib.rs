@@ -12,6 +12,7 @@ mod account_request;
 mod apps;
 mod audit;
 mod badges;
+mod by_key;
 mod census;
 mod classes;
 mod client;
@@ -65,6 +66,7 @@ mod trail;
 mod transaction;
 mod turns;
 mod upstream;
+mod wires;
 
 pub use copy::{Counted, NotFilled, Piece};
 pub use kept::{Kept, KeptUse, TOLD, Ticks, UNTOLD};

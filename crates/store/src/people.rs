@@ -1,8 +1,9 @@
 //! People: finding them, and changing what they are.
 
 use crate::{
+    by_key::find_by_key,
     column::{can_be_stored, micros},
-    dialect::{insert_all, lock_person, natively},
+    dialect::{insert_all, lock_person},
     person::{
         AccountRow, FixedRow, TABLE, WholeRow, account_row, fixed_row, password_columns, person,
     },
@@ -35,14 +36,10 @@ impl People for SqlTx<'_> {
         if !can_be_stored(id.as_str()) {
             return Ok(None);
         }
-        let row = self.sql(TABLE, |connection| {
-            natively!(connection, native => people::table
-                .filter(people::id.eq(id.as_str()))
-                .select((FixedRow::as_select(), AccountRow::as_select()))
-                .get_result::<WholeRow>(native)
-                .optional())
-        })?;
-        row.map(person).transpose()
+        let rows = find_by_key!(self, TABLE, (id: id.as_str()) => WholeRow, people::table
+            .filter(people::id.eq(id.as_str()))
+            .select((FixedRow::as_select(), AccountRow::as_select())))?;
+        rows.into_iter().next().map(person).transpose()
     }
 
     fn person_for_update(&mut self, id: &PersonId) -> Stored<Option<Person>> {
@@ -62,15 +59,11 @@ impl People for SqlTx<'_> {
         if !can_be_stored(login_key) {
             return Ok(None);
         }
-        let row = self.sql(TABLE, |connection| {
-            people::table
-                .filter(people::institution_id.eq(institution.as_str()))
-                .filter(people::login_key.eq(login_key))
-                .select((FixedRow::as_select(), AccountRow::as_select()))
-                .get_result::<WholeRow>(connection)
-                .optional()
-        })?;
-        row.map(person).transpose()
+        let rows = find_by_key!(self, TABLE, (at: institution.as_str(), login: login_key) => WholeRow, people::table
+            .filter(people::institution_id.eq(at.as_str()))
+            .filter(people::login_key.eq(login.as_str()))
+            .select((FixedRow::as_select(), AccountRow::as_select())))?;
+        rows.into_iter().next().map(person).transpose()
     }
 
     fn people_by_ids(&mut self, ids: &[PersonId]) -> Stored<Vec<Person>> {

@@ -15,7 +15,7 @@ use sluis_model::{
 pub(crate) const TABLE: &str = "people";
 
 /// What an update writes.
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = people, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct AccountRow {
     username: String,
@@ -40,7 +40,7 @@ pub(crate) struct AccountRow {
 }
 
 /// What has writers of its own, or none.
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = people, treat_none_as_default_value = false)]
 pub(crate) struct FixedRow {
     id: String,

@@ -92,28 +92,12 @@ impl PostgresConnection {
     /// # Errors
     /// The server cannot be reached in time, is not trusted, or refuses the account.
     pub(crate) fn connect(
-        mut config: Config,
+        config: Config,
         tls: Option<MakeRustlsConnect>,
         bound: Duration,
     ) -> ConnectionResult<Self> {
         let runtime = Own::start()?;
-        let connecting = async {
-            if let Some(tls) = tls {
-                config.ssl_mode(SslMode::Require);
-                let (client, driver) = config.connect(tls).await.map_err(refused)?;
-                AsyncPgConnection::try_from_client_and_connection(client, driver).await
-            } else {
-                config.ssl_mode(SslMode::Disable);
-                let (client, driver) = config.connect(NoTls).await.map_err(refused)?;
-                AsyncPgConnection::try_from_client_and_connection(client, driver).await
-            }
-        };
-        let connection = runtime
-            .block_on(async { tokio::time::timeout(bound, connecting).await })
-            .unwrap_or_else(|_| {
-                let late = "the server did not answer in time".to_owned();
-                Err(ConnectionError::BadConnection(late))
-            })?;
+        let connection = runtime.block_on(open(config, tls, bound))?;
         MAKING.set(Some(runtime.clone()));
         let inner = Box::new(Inner::from(connection));
         MAKING.set(None);
@@ -128,6 +112,35 @@ impl PostgresConnection {
         let begun = AnsiTransactionManager::begin_transaction_sql(&mut **self.inner, sql);
         self.runtime.block_on(begun)
     }
+}
+
+/// Connects as [`PostgresConnection::connect`] does, for whoever awaits answers. The runtime that this is awaited on
+/// moves what the connection sends and receives.
+///
+/// # Errors
+/// As there.
+pub(crate) async fn open(
+    mut config: Config,
+    tls: Option<MakeRustlsConnect>,
+    bound: Duration,
+) -> ConnectionResult<AsyncPgConnection> {
+    let connecting = async {
+        if let Some(tls) = tls {
+            config.ssl_mode(SslMode::Require);
+            let (client, driver) = config.connect(tls).await.map_err(refused)?;
+            AsyncPgConnection::try_from_client_and_connection(client, driver).await
+        } else {
+            config.ssl_mode(SslMode::Disable);
+            let (client, driver) = config.connect(NoTls).await.map_err(refused)?;
+            AsyncPgConnection::try_from_client_and_connection(client, driver).await
+        }
+    };
+    tokio::time::timeout(bound, connecting)
+        .await
+        .unwrap_or_else(|_| {
+            let late = "the server did not answer in time".to_owned();
+            Err(ConnectionError::BadConnection(late))
+        })
 }
 
 /// The error with its cause, which the outer one alone does not tell.

@@ -3,8 +3,9 @@
 //! What concerns TLS is taken out of the URL here, for the client library knows neither
 //! `verify-full` nor a file of certificates.
 
-use crate::postgres_connection::PostgresConnection;
+use crate::postgres_connection::{self, PostgresConnection};
 use diesel::ConnectionResult;
+use diesel_async::AsyncPgConnection;
 use percent_encoding::percent_decode_str;
 use rustls::{
     ClientConfig, RootCertStore,
@@ -18,7 +19,10 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use tokio_postgres::{Config, config::Host};
+use tokio_postgres::{
+    Config,
+    config::{Host, TargetSessionAttrs},
+};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// Shorter than this nobody waits for a connection, however short the patience: a handshake takes its
@@ -57,6 +61,23 @@ impl PostgresServer {
     /// # Errors
     /// The server cannot be reached in time, is not trusted, or refuses the account.
     pub(crate) fn connect(&self, patience: Duration) -> ConnectionResult<PostgresConnection> {
+        let (config, bound) = self.bounded(patience);
+        PostgresConnection::connect(config, self.tls.clone(), bound)
+    }
+
+    /// A new connection for whoever awaits answers. Nothing is written over it that a server which stands by for
+    /// another one would refuse, so such a one is left again at once: what it knows may be old.
+    ///
+    /// # Errors
+    /// As [`PostgresServer::connect`], and where the server takes no changes.
+    pub(crate) async fn open(&self, patience: Duration) -> ConnectionResult<AsyncPgConnection> {
+        let (mut config, bound) = self.bounded(patience);
+        config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        postgres_connection::open(config, self.tls.clone(), bound).await
+    }
+
+    /// What to connect by, and how long that may take all in all.
+    fn bounded(&self, patience: Duration) -> (Config, Duration) {
         let mut config = self.config.clone();
         // Without these bounds, unless the URL names its own, a server that vanished holds a thread
         // for as long as the kernel likes.
@@ -72,7 +93,7 @@ impl PostgresServer {
         // no bound of their own.
         let hosts = config.get_hosts().len().max(config.get_hostaddrs().len());
         let bound = each * 2 * u32::try_from(hosts).unwrap_or(1);
-        PostgresConnection::connect(config, self.tls.clone(), bound)
+        (config, bound)
     }
 }
 

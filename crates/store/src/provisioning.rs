@@ -1,6 +1,7 @@
 //! What directories keep about people and classes, and the tokens that they come with.
 
 use crate::{
+    by_key::find_by_key,
     column::{Row, can_be_stored, micros},
     person::{AccountRow, FixedRow, TABLE as PEOPLE, WholeRow, person},
     schema::{people, program_tokens, resource_links},
@@ -25,7 +26,7 @@ const TOKENS: &str = "program_tokens";
 /// How many ids one statement names.
 const AT_ONCE: usize = 500;
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = program_tokens, treat_none_as_default_value = false)]
 struct TokenRow {
     id: String,
@@ -197,14 +198,10 @@ impl Provisioning for SqlTx<'_> {
     }
 
     fn program_token(&mut self, hash: &HashedToken) -> Stored<Option<ProgramToken>> {
-        let row = self.sql(TOKENS, |connection| {
-            program_tokens::table
-                .filter(program_tokens::token_hash.eq(hash.as_str()))
-                .select(TokenRow::as_select())
-                .first(connection)
-                .optional()
-        })?;
-        row.map(token).transpose()
+        let rows = find_by_key!(self, TOKENS, (hash: hash.as_str()) => TokenRow, program_tokens::table
+            .filter(program_tokens::token_hash.eq(hash.as_str()))
+            .select(TokenRow::as_select()))?;
+        rows.into_iter().next().map(token).transpose()
     }
 
     fn program_tokens(&mut self, client: &ClientId) -> Stored<Vec<ProgramToken>> {

@@ -21,7 +21,7 @@ pub(crate) const PEOPLE: &str = "people";
 pub(crate) const ENABLED: &str = "enabled";
 pub(crate) const SUSPENDED: &str = "suspended";
 
-#[derive(Queryable, Selectable)]
+#[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = second_factors)]
 pub(crate) struct FactorRow {
     person_id: String,

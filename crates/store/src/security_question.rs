@@ -1,6 +1,7 @@
 //! Secret questions, one for each person.
 
 use crate::{
+    by_key::find_by_key,
     column::{self, Row, micros},
     dialect::lock_person,
     schema::{people, security_questions},
@@ -17,7 +18,7 @@ use sluis_model::{
 
 const TABLE: &str = "security_questions";
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = security_questions, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct QuestionRow {
     person_id: String,
@@ -53,14 +54,10 @@ impl SqlTx<'_> {
 
 impl SecurityQuestions for SqlTx<'_> {
     fn security_question(&mut self, person: &PersonId) -> Stored<Option<SecurityQuestion>> {
-        let row = self.sql(TABLE, |connection| {
-            security_questions::table
-                .filter(security_questions::person_id.eq(person.as_str()))
-                .select(QuestionRow::as_select())
-                .get_result(connection)
-                .optional()
-        })?;
-        row.map(question).transpose()
+        let rows = find_by_key!(self, TABLE, (id: person.as_str()) => QuestionRow, security_questions::table
+            .filter(security_questions::person_id.eq(id.as_str()))
+            .select(QuestionRow::as_select()))?;
+        rows.into_iter().next().map(question).transpose()
     }
 
     fn questions_in_use(&mut self, institution: &InstitutionId) -> Stored<Vec<Localized>> {

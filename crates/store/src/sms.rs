@@ -13,7 +13,7 @@ use sluis_model::{
 
 pub(crate) const NUMBERS: &str = "sms_numbers";
 
-#[derive(Queryable, Selectable)]
+#[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = sms_numbers)]
 pub(crate) struct NumberRow {
     person_id: String,

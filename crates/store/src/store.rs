@@ -1,12 +1,14 @@
 //! The store: opened from settings, migrated, and handed to use cases as a durable backend.
 
 use crate::{
+    by_key::{Answers, Wanted},
     dialect::{self, Address, AnyConnection, Manners},
-    kept::{Kept, Ticks, View},
+    kept::{Hits, Kept, Ticks, View},
     pool::{OnDemand, Pool, PoolUse},
     schema_change::moment,
     statements::Statements,
     transaction::SqlTx,
+    wires::Wires,
 };
 use diesel::RunQueryDsl as _;
 use sluis_model::{
@@ -67,6 +69,8 @@ impl StoreSettings {
 pub struct Store {
     readers: Arc<Pool>,
     writers: Arc<Pool>,
+    /// Where answers of a server are awaited.
+    wires: Option<Wires>,
     statements: Statements,
     /// Whether the database is a file of ours.
     is_file: bool,
@@ -95,6 +99,9 @@ impl Store {
             patience: settings.acquire_timeout,
             statement_timeout: settings.statement_timeout,
         };
+        let wires = address
+            .server()
+            .map(|server| Wires::new(server, manners.clone(), statements.clone()));
         let pool = |size: u32, access: Access| {
             let (address, manners, statements) =
                 (address.clone(), manners.clone(), statements.clone());
@@ -113,6 +120,7 @@ impl Store {
         Ok(Self {
             readers,
             writers,
+            wires,
             statements,
             is_file: address.has_one_writer(),
             moment: moment(settings.statement_timeout),
@@ -213,6 +221,12 @@ impl Store {
             ("read", self.readers.in_use()),
             ("write", self.writers.in_use()),
         ]
+    }
+
+    /// How many threads have a connection of their own to the server, beside the pools: for glances, and for steps.
+    #[must_use]
+    pub fn wires(&self) -> (usize, usize) {
+        self.wires.as_ref().map_or((0, 0), Wires::open)
     }
 
     /// How many statements were sent since the store was opened, the borders of transactions left
@@ -338,15 +352,59 @@ impl Store {
         result
     }
 
-    /// Reads few rows on a thread of its own, from a server.
-    async fn look(&self, work: Glance) -> Stored<Box<dyn Any + Send>> {
+    /// Reads few rows from a server: over a wire of this thread, as far as they are found by their keys.
+    async fn ask(&self, work: Glance, wanted: Option<Wanted>) -> Stored<Box<dyn Any + Send>> {
         let _under_way = self.begin(StoreCall::Glance);
+        let (mut wanted, mut answers) = (wanted, Answers::default());
+        while let (Some(next), Some(wires)) = (wanted.take(), &self.wires) {
+            let Some(answer) = wires.ask(next).await else {
+                break;
+            };
+            answers.add(answer);
+            match from_memory(self.kept.as_deref(), &answers, true, &work) {
+                Known::All(done) => return done,
+                Known::Lacks(more) => wanted = more,
+            }
+        }
+        self.look(work, answers).await
+    }
+
+    /// Changes something on a server by one statement, over a wire of this thread.
+    async fn step_over_a_wire(&self, change: Change) -> Stored<Box<dyn Any + Send>> {
+        let work: Glance = {
+            let change = Arc::clone(&change);
+            Box::new(move |tx| change(tx))
+        };
+        let mut answers = Answers::default();
+        if let Known::Lacks(Some(wanted)) = from_memory(None, &answers, false, &work)
+            && wanted.changes()
+            && let Some(wires) = &self.wires
+        {
+            let under_way = self.begin(StoreCall::Write);
+            if let Some(told) = wires.tell(wanted).await {
+                answers.add(told?);
+                return match from_memory(None, &answers, false, &work) {
+                    Known::All(done) => done,
+                    Known::Lacks(_) => Err(StoreError::Unavailable(
+                        "a step is more than one statement".to_owned(),
+                    )),
+                };
+            }
+            if let Some(under_way) = under_way {
+                under_way.forget();
+            }
+        }
+        self.change(change).await
+    }
+
+    /// Reads few rows on a thread of its own, from a server.
+    async fn look(&self, work: Glance, answers: Answers) -> Stored<Box<dyn Any + Send>> {
         let seat = self.readers.seat().await?;
         let (pool, kept) = (Arc::clone(&self.readers), self.kept.clone());
         let look = move || {
             pool.look(seat, |connection| {
-                let view = kept.as_deref().map(|kept| View::of(kept, true));
-                glanced(connection, view, &work)
+                let view = kept.as_deref().map(View::of);
+                glanced(connection, view, &answers, &work)
             })
         };
         elsewhere(Access::Read, look).await
@@ -361,7 +419,7 @@ impl Store {
                 .entered();
         let transaction = || {
             // Before the transaction's snapshot is taken.
-            let view = self.kept.as_deref().map(|kept| View::of(kept, true));
+            let view = self.kept.as_deref().map(View::of);
             let mut connection = OnDemand::new(Arc::clone(&self.readers), seat);
             let mut tx = SqlTx::glance_on_demand(&mut connection, view);
             let result = work(&mut tx);
@@ -380,6 +438,15 @@ impl Store {
 
 /// How often a transaction that gives way is run at most.
 const MOST_TRIES: u32 = 4;
+
+/// Lets the one go on that a transaction gave way to. Begun anew at once, it can take the very row again that the other
+/// one is about to be woken for, and then they meet as before.
+async fn leave_room(tries: u32) {
+    let mut ticks = tokio::time::interval(Duration::from_millis(5) * tries);
+    // The first one comes at once.
+    ticks.tick().await;
+    ticks.tick().await;
+}
 
 /// Which release's schema this program knows; migrations of a new release raise it in `__sluis_schema`.
 const SCHEMA_LEVEL: i64 = 1;
@@ -429,23 +496,38 @@ fn in_tx(work: Work) -> impl FnOnce(&mut AnyConnection) -> Stored<Box<dyn Any + 
 fn glanced(
     connection: &mut AnyConnection,
     kept: Option<View<'_>>,
+    answers: &Answers,
     work: &Glance,
 ) -> Stored<Box<dyn Any + Send>> {
-    let mut tx = SqlTx::glance(connection, kept);
+    let mut tx = SqlTx::glance(connection, kept, answers);
     let result = work(&mut tx);
     tx.finish(result)
 }
 
-/// What a glance says if all that it wants is kept.
-fn from_memory(kept: &Kept, work: &Glance) -> Option<Stored<Box<dyn Any + Send>>> {
-    // Hits count where the glance ends: the same are found again beside the database.
-    let view = View::of(kept, false);
-    let mut tx = SqlTx::of_what_is_kept(view);
-    let result = catch_unwind(AssertUnwindSafe(|| work(&mut tx))).ok()?;
+/// What becomes of a glance without a connection.
+enum Known {
+    /// All that it wants was there.
+    All(Stored<Box<dyn Any + Send>>),
+    /// It was not, and this can be asked for before it is begun anew.
+    Lacks(Option<Wanted>),
+}
+
+/// What a glance says if all that it wants is kept, or among the answers.
+fn from_memory(kept: Option<&Kept>, answers: &Answers, is_glance: bool, work: &Glance) -> Known {
+    // Hits count where the glance ends: when it is begun anew the same are found again.
+    let hits = Hits::default();
+    let view = kept.map(|kept| View::noting(kept, &hits));
+    let mut tx = SqlTx::of_what_is_known(view, answers, is_glance);
+    let Ok(result) = catch_unwind(AssertUnwindSafe(|| work(&mut tx))) else {
+        return Known::Lacks(None);
+    };
     if tx.missed() {
-        return None;
+        return Known::Lacks(tx.wanted());
     }
-    Some(tx.finish(result))
+    if let Some(kept) = kept {
+        kept.count(&hits);
+    }
+    Known::All(tx.finish(result))
 }
 
 impl DurableBackend for Store {
@@ -465,11 +547,18 @@ impl DurableBackend for Store {
                 if !gave_way.load(Ordering::Relaxed) || tries == MOST_TRIES {
                     return done;
                 }
-                // It begins behind the one that it gave way to, and waits for its locks.
                 tracing::debug!(tries, "a transaction gave way and is run again");
+                leave_room(tries).await;
                 tries += 1;
             }
         })
+    }
+
+    fn step(&self, change: Change) -> Done<'_> {
+        if self.is_file {
+            return self.change(change);
+        }
+        Box::pin(self.step_over_a_wire(change))
     }
 
     fn glance(&self, work: Glance) -> Done<'_> {
@@ -477,13 +566,9 @@ impl DurableBackend for Store {
             return Box::pin(self.read_here(work));
         }
         // Tried here first: on a server it costs another thread and a round trip.
-        match self
-            .kept
-            .as_deref()
-            .and_then(|kept| from_memory(kept, &work))
-        {
-            Some(done) => Box::pin(std::future::ready(done)),
-            None => Box::pin(self.look(work)),
+        match from_memory(self.kept.as_deref(), &Answers::default(), true, &work) {
+            Known::All(done) => Box::pin(std::future::ready(done)),
+            Known::Lacks(wanted) => Box::pin(self.ask(work, wanted)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Refresh-token families.
 
 use crate::{
+    by_key::find_by_key,
     column::{self, Row, can_be_stored, micros},
     dialect::{Pack, drop_pack, natively},
     schema::token_families,
@@ -25,7 +26,7 @@ use std::collections::BTreeSet;
 const TABLE: &str = "token_families";
 
 /// The grant is JSON; what families are looked up or held together by stands beside it.
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = token_families, treat_none_as_default_value = false)]
 struct FamilyRow {
     id: String,
@@ -72,22 +73,23 @@ fn family_row(family: &TokenFamily) -> Stored<FamilyRow> {
 
 /// What every refresh writes, with its text written out: diesel has a database prepare each of its own `UPDATE`s
 /// anew, for it can't know that always the same columns are set.
-struct Rotation<'a> {
-    id: &'a str,
+#[derive(Clone)]
+struct Rotation {
+    id: String,
     generation: i64,
     next: i64,
     rotated_at: i64,
     idle_ends_at: i64,
 }
 
-impl QueryId for Rotation<'_> {
-    type QueryId = Rotation<'static>;
+impl QueryId for Rotation {
+    type QueryId = Self;
 
     // The text is one and the same, so that the type alone names the prepared statement.
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl<DB> QueryFragment<DB> for Rotation<'_>
+impl<DB> QueryFragment<DB> for Rotation
 where
     DB: Backend,
     str: ToSql<Text, DB>,
@@ -101,7 +103,7 @@ where
         out.push_sql(", idle_ends_at = ");
         out.push_bind_param::<BigInt, _>(&self.idle_ends_at)?;
         out.push_sql(" WHERE id = ");
-        out.push_bind_param::<Text, str>(self.id)?;
+        out.push_bind_param::<Text, str>(&self.id)?;
         out.push_sql(" AND generation = ");
         out.push_bind_param::<BigInt, _>(&self.generation)?;
         out.push_sql(" AND revoked_at IS NULL");
@@ -109,7 +111,7 @@ where
     }
 }
 
-impl<C> RunQueryDsl<C> for Rotation<'_> {}
+impl<C> RunQueryDsl<C> for Rotation {}
 
 fn family(row: FamilyRow) -> Stored<TokenFamily> {
     let at = Row {
@@ -181,14 +183,10 @@ impl TokenFamilies for SqlTx<'_> {
         if !can_be_stored(id.as_str()) {
             return Ok(None);
         }
-        let row = self.sql(TABLE, |connection| {
-            natively!(connection, native => token_families::table
-                .filter(token_families::id.eq(id.as_str()))
-                .select(FamilyRow::as_select())
-                .get_result(native)
-                .optional())
-        })?;
-        row.map(family).transpose()
+        let rows = find_by_key!(self, TABLE, (id: id.as_str()) => FamilyRow, token_families::table
+            .filter(token_families::id.eq(id.as_str()))
+            .select(FamilyRow::as_select()))?;
+        rows.into_iter().next().map(family).transpose()
     }
 
     fn rotate_family(
@@ -198,16 +196,25 @@ impl TokenFamilies for SqlTx<'_> {
         now: Timestamp,
         idle_ends_at: Timestamp,
     ) -> Stored<bool> {
-        let met = self.sql(TABLE, |connection| {
-            let rotation = Rotation {
-                id: id.as_str(),
-                generation,
-                next: generation + 1,
-                rotated_at: micros(now),
-                idle_ends_at: micros(idle_ends_at),
-            };
-            natively!(connection, native => rotation.execute(native))
-        })?;
+        let rotation = Rotation {
+            id: id.to_string(),
+            generation,
+            next: generation + 1,
+            rotated_at: micros(now),
+            idle_ends_at: micros(idle_ends_at),
+        };
+        let here = rotation.clone();
+        let met = self.update_by_key(
+            TABLE,
+            vec![id.to_string(), generation.to_string()],
+            |connection| natively!(connection, native => here.execute(native)),
+            |wire, _| {
+                Box::pin(async move {
+                    let met = diesel_async::RunQueryDsl::execute(rotation, &mut &*wire).await?;
+                    Ok(vec![met])
+                })
+            },
+        )?;
         Ok(met > 0)
     }
 

@@ -1,9 +1,11 @@
 //! A transaction under way: what the durable ports are implemented on.
 
 use crate::{
+    by_key::{Answers, Asking, Key, Wanted},
     dialect::{AnyConnection, gave_way, store_error},
     kept::View,
     pool::OnDemand,
+    wires::Wire,
 };
 use diesel::{Connection as _, QueryResult};
 use sluis_model::ports::{Changed, StoreError, durable::Stored};
@@ -21,9 +23,15 @@ pub(crate) struct SqlTx<'c> {
     source: Source<'c>,
     failure: Option<StoreError>,
     kept: Option<View<'c>>,
+    /// What was asked for before.
+    answers: Option<&'c Answers>,
+    /// It reads alone, perhaps several times over.
+    is_glance: bool,
     changed: Vec<Changed>,
     /// Something was wanted that is not kept.
     missed: bool,
+    /// What of that can be asked for by its key.
+    wanted: Option<Wanted>,
     /// The database gave this transaction up for another one's sake.
     gave_way: bool,
 }
@@ -32,7 +40,7 @@ pub(crate) struct SqlTx<'c> {
 enum Source<'c> {
     Connection(&'c mut AnyConnection),
     OnDemand(&'c mut OnDemand),
-    /// There is nothing but what is kept.
+    /// There is nothing but what is kept, and what was asked for before.
     Memory,
 }
 
@@ -41,9 +49,16 @@ impl<'c> SqlTx<'c> {
         Self::with(Source::Connection(connection), None)
     }
 
-    /// One that may take what is kept, and keeps what it reads.
-    pub(crate) const fn glance(connection: &'c mut AnyConnection, kept: Option<View<'c>>) -> Self {
-        Self::with(Source::Connection(connection), kept)
+    /// One that may take what is kept, and keeps what it reads; of the answers it asks nothing anew.
+    pub(crate) const fn glance(
+        connection: &'c mut AnyConnection,
+        kept: Option<View<'c>>,
+        answers: &'c Answers,
+    ) -> Self {
+        let mut tx = Self::with(Source::Connection(connection), kept);
+        tx.answers = Some(answers);
+        tx.is_glance = true;
+        tx
     }
 
     /// The same on a connection that is leased once something is not kept.
@@ -51,12 +66,21 @@ impl<'c> SqlTx<'c> {
         connection: &'c mut OnDemand,
         kept: Option<View<'c>>,
     ) -> Self {
-        Self::with(Source::OnDemand(connection), kept)
+        let mut tx = Self::with(Source::OnDemand(connection), kept);
+        tx.is_glance = true;
+        tx
     }
 
-    /// One without a database.
-    pub(crate) const fn of_what_is_kept(kept: View<'c>) -> Self {
-        Self::with(Source::Memory, Some(kept))
+    /// One without a database: it sees what is kept, and these answers. `is_glance`: it reads alone, and is no step.
+    pub(crate) const fn of_what_is_known(
+        kept: Option<View<'c>>,
+        answers: &'c Answers,
+        is_glance: bool,
+    ) -> Self {
+        let mut tx = Self::with(Source::Memory, kept);
+        tx.answers = Some(answers);
+        tx.is_glance = is_glance;
+        tx
     }
 
     const fn with(source: Source<'c>, kept: Option<View<'c>>) -> Self {
@@ -64,8 +88,11 @@ impl<'c> SqlTx<'c> {
             source,
             failure: None,
             kept,
+            answers: None,
+            is_glance: false,
             changed: Vec::new(),
             missed: false,
+            wanted: None,
             gave_way: false,
         }
     }
@@ -90,6 +117,11 @@ impl<'c> SqlTx<'c> {
     /// Whether the database has to be asked after all; then nothing that this transaction said counts.
     pub(crate) const fn missed(&self) -> bool {
         self.missed
+    }
+
+    /// What to ask for before this is begun anew. Without it all of it needs a connection.
+    pub(crate) const fn wanted(&mut self) -> Option<Wanted> {
+        self.wanted.take()
     }
 
     /// Whether the database gave this transaction up because it stood in another one's way. Nothing of it
@@ -135,6 +167,64 @@ impl<'c> SqlTx<'c> {
             self.failure = Some(failure.clone());
             failure
         })
+    }
+
+    /// Finds few rows by a key: among the answers that have come, or on a connection. Where there is none, it is
+    /// noted what to ask for. See [`crate::by_key`].
+    pub(crate) fn find<R, A>(
+        &mut self,
+        table: &'static str,
+        key: Key,
+        on_connection: impl FnOnce(&mut AnyConnection, &[String]) -> QueryResult<Vec<R>>,
+        awaited: A,
+    ) -> Stored<Vec<R>>
+    where
+        R: Clone + Send + 'static,
+        A: FnOnce(Wire, Key) -> Asking<R> + Send + 'static,
+    {
+        if let Some(rows) = self.answers.and_then(|all| all.find::<R, A>(&key)) {
+            return Ok(rows);
+        }
+        if !matches!(self.source, Source::Memory) {
+            return self.sql(table, |connection| on_connection(connection, &key));
+        }
+        // The first one is what the rest hangs on.
+        if !self.missed {
+            self.wanted = Some(Wanted::new(table, key, awaited));
+        }
+        self.missed = true;
+        Err(StoreError::Unavailable("it is not known yet".to_owned()))
+    }
+
+    /// A counted update of the row of a key, the only statement of a step: on a connection, or, where answers are
+    /// awaited, as [`SqlTx::find`] finds. How many rows it met. A second one with the same key would be answered by
+    /// the first; of rows that are kept in memory it tells nobody.
+    pub(crate) fn update_by_key<A>(
+        &mut self,
+        table: &'static str,
+        key: Key,
+        on_connection: impl FnOnce(&mut AnyConnection) -> QueryResult<usize>,
+        awaited: A,
+    ) -> Stored<usize>
+    where
+        A: FnOnce(Wire, Key) -> Asking<usize> + Send + 'static,
+    {
+        if self.is_glance {
+            let failure = StoreError::Unavailable("a glance changes nothing".to_owned());
+            self.failure = Some(failure.clone());
+            return Err(failure);
+        }
+        let missed = self.missed;
+        let met = self.find(
+            table,
+            key,
+            |connection, _| on_connection(connection).map(|met| vec![met]),
+            awaited,
+        );
+        if !missed {
+            self.wanted = self.wanted.take().map(Wanted::changing);
+        }
+        Ok(met?.into_iter().sum())
     }
 
     /// The same in a savepoint: a `Conflict` undoes only this.

@@ -21,6 +21,8 @@ struct Maps<V> {
 
 /// What was read of one kind, by its id.
 pub(super) struct Shelf<V> {
+    /// Which of the kinds, from 0.
+    pub(super) kind: usize,
     /// What the metrics call it.
     pub(super) name: &'static str,
     maps: RwLock<Maps<V>>,
@@ -31,8 +33,9 @@ pub(super) struct Shelf<V> {
 
 impl<V: Clone> Shelf<V> {
     /// A shelf with room for `capacity` values.
-    pub(super) fn new(name: &'static str, capacity: usize) -> Self {
+    pub(super) fn new(kind: usize, name: &'static str, capacity: usize) -> Self {
         Self {
+            kind,
             name,
             maps: RwLock::new(Maps {
                 young: HashMap::new(),
@@ -76,6 +79,13 @@ impl<V: Clone> Shelf<V> {
         let mut maps = self.maps.write().unwrap_or_else(PoisonError::into_inner);
         maps.young.clear();
         maps.old.clear();
+    }
+
+    /// Notes readings that were spared.
+    pub(super) fn count_hits(&self, hits: u64) {
+        if hits > 0 {
+            self.hits.fetch_add(hits, Ordering::Relaxed);
+        }
     }
 
     /// Notes whether a reading was spared.

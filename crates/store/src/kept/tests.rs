@@ -43,15 +43,15 @@ fn client(id: &str, name: &str) -> Client {
 }
 
 fn named(kept: &Kept, id: &str) -> Option<String> {
-    let found = View::of(kept, true).client(&id.into())?;
+    let found = View::of(kept).client(&id.into())?;
     Some(found.name.clone())
 }
 
 #[test]
 fn what_is_written_is_forgotten_at_once() {
     let (_, kept) = kept();
-    View::of(&kept, true).keep_client(&client("c", "old"));
-    View::of(&kept, true).keep_client(&client("d", "other"));
+    View::of(&kept).keep_client(&client("c", "old"));
+    View::of(&kept).keep_client(&client("d", "other"));
     assert_eq!(named(&kept, "c").as_deref(), Some("old"));
     kept.forget(&[Changed::Client("c".into())]);
     assert_eq!(named(&kept, "c"), None);
@@ -63,26 +63,26 @@ fn what_is_written_is_forgotten_at_once() {
 #[test]
 fn a_reading_that_a_writer_overtook_is_not_kept() {
     let (_, kept) = kept();
-    let reader = View::of(&kept, true);
+    let reader = View::of(&kept);
     let read = client("c", "old");
     kept.forget(&[Changed::Client("c".into())]);
     reader.keep_client(&read);
     assert_eq!(named(&kept, "c"), None);
 
     // The same with a snapshot that is older than the statement: the moment is the transaction's.
-    let reader = View::of(&kept, true);
+    let reader = View::of(&kept);
     kept.forget(&[Changed::Institution("i".into())]);
     reader.keep_client(&read);
     assert_eq!(named(&kept, "c"), None);
 
-    View::of(&kept, true).keep_client(&client("c", "new"));
+    View::of(&kept).keep_client(&client("c", "new"));
     assert_eq!(named(&kept, "c").as_deref(), Some("new"));
 }
 
 #[test]
 fn what_nobody_would_hear_of_counts_for_less_than_a_second() {
     let (hand, kept) = kept();
-    View::of(&kept, true).keep_client(&client("c", "old"));
+    View::of(&kept).keep_client(&client("c", "old"));
     pass(&hand, UNTOLD - Duration::from_micros(1));
     assert_eq!(named(&kept, "c").as_deref(), Some("old"));
     pass(&hand, Duration::from_micros(1));
@@ -93,7 +93,7 @@ fn what_nobody_would_hear_of_counts_for_less_than_a_second() {
 #[test]
 fn while_changes_are_heard_of_it_counts_longer_and_not_a_moment_beyond() {
     let (hand, kept) = kept();
-    View::of(&kept, true).keep_client(&client("c", "old"));
+    View::of(&kept).keep_client(&client("c", "old"));
     let second = Duration::from_secs(1);
     kept.told_until(kept.now() + second * 60);
     pass(&hand, TOLD - Duration::from_micros(1));
@@ -104,12 +104,12 @@ fn while_changes_are_heard_of_it_counts_longer_and_not_a_moment_beyond() {
     assert_eq!(named(&kept, "c"), None);
     assert_eq!(kept.longest(), UNTOLD);
     // It is silent.
-    View::of(&kept, true).keep_client(&client("c", "new"));
+    View::of(&kept).keep_client(&client("c", "new"));
     kept.told_until(kept.now() + second);
     pass(&hand, second);
     assert_eq!(named(&kept, "c"), None);
     // However well it is heard, there is a net.
-    View::of(&kept, true).keep_client(&client("c", "new"));
+    View::of(&kept).keep_client(&client("c", "new"));
     kept.told_until(kept.now() + second * 60);
     pass(&hand, TOLD);
     assert_eq!(named(&kept, "c"), None);
@@ -120,8 +120,8 @@ fn memory_is_bounded_and_what_came_last_stays() {
     let (_, kept) = kept();
     for number in 0..20_000 {
         let id = format!("c{number}");
-        View::of(&kept, true).keep_client(&client(&id, "any"));
-        View::of(&kept, true).keep_name(Name::Host(&id), None);
+        View::of(&kept).keep_client(&client(&id, "any"));
+        View::of(&kept).keep_name(Name::Host(&id), None);
     }
     for used in kept.uses() {
         assert!(used.held <= 8192, "{used:?}");
@@ -134,15 +134,12 @@ fn memory_is_bounded_and_what_came_last_stays() {
 fn names_of_nobody_are_kept_until_an_institution_changes() {
     let (_, kept) = kept();
     let host = Name::Host("login.example");
-    assert_eq!(View::of(&kept, true).name(host), None);
-    View::of(&kept, true).keep_name(host, None);
-    assert_eq!(View::of(&kept, true).name(host), Some(None));
-    assert_eq!(
-        View::of(&kept, true).name(Name::Slug("login.example")),
-        None
-    );
+    assert_eq!(View::of(&kept).name(host), None);
+    View::of(&kept).keep_name(host, None);
+    assert_eq!(View::of(&kept).name(host), Some(None));
+    assert_eq!(View::of(&kept).name(Name::Slug("login.example")), None);
     kept.forget(&[Changed::Institution(InstitutionId::from("i"))]);
-    assert_eq!(View::of(&kept, true).name(host), None);
+    assert_eq!(View::of(&kept).name(host), None);
 }
 
 #[test]
@@ -165,10 +162,10 @@ fn e03_invented_names_neither_fill_the_memory_nor_push_out_known_ones() {
     let (_, kept) = kept();
     let own = Name::Host("login.example");
     let id = InstitutionId::from("i");
-    View::of(&kept, true).keep_name(own, Some(&id));
+    View::of(&kept).keep_name(own, Some(&id));
     for number in 0..20_000 {
-        View::of(&kept, true).keep_name(Name::Host(&format!("n{number}.test")), None);
+        View::of(&kept).keep_name(Name::Host(&format!("n{number}.test")), None);
     }
-    assert_eq!(View::of(&kept, true).name(own), Some(Some(id)));
+    assert_eq!(View::of(&kept).name(own), Some(Some(id)));
     assert!(kept.uses().iter().all(|used| used.held <= 1024));
 }

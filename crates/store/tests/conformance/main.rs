@@ -53,6 +53,8 @@ mod figures_speed;
 #[cfg(test)]
 mod giving_way;
 #[cfg(test)]
+mod glances;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod imports;

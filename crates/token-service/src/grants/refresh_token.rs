@@ -18,7 +18,7 @@ use sluis_model::{
     client::Client,
     context::{Ctx, Timestamp},
     ids::GrantId,
-    ports::{StoreError, Tx, durable::Stored},
+    ports::{Durable, StoreError, Tx, durable::Stored},
     token_family::{RevocationReason, TokenFamily},
 };
 use sluis_protocol::{
@@ -31,7 +31,7 @@ use std::sync::Arc;
 const REFUSED: &str =
     "the refresh token is unknown, expired, revoked, used before or issued to another client";
 
-/// What the durable store's transaction came to.
+/// What comes of a refresh token.
 enum Decision {
     /// The family stands at this generation now, be it by us or by a request just before.
     Successor(Box<(TokenFamily, i64, World)>),
@@ -40,11 +40,24 @@ enum Decision {
     Refused(OAuthError),
 }
 
-impl Decision {
+/// What is to be done about one.
+enum Judgement {
+    /// It is the newest: the family has to move on.
+    Rotate(Box<(TokenFamily, World)>),
+    /// It was spent long ago.
+    Revoke(Box<TokenFamily>),
+    Decided(Decision),
+}
+
+impl Judgement {
     fn invalid_grant(cause: &str) -> Stored<Self> {
-        Ok(Self::Refused(
+        Ok(Self::refused(
             OAuthError::invalid_grant(REFUSED).because(cause),
         ))
+    }
+
+    const fn refused(error: OAuthError) -> Self {
+        Self::Decided(Decision::Refused(error))
     }
 }
 
@@ -77,18 +90,17 @@ pub(super) async fn refresh(
         settings: service.settings.clone(),
         ctx: ctx.clone(),
     });
-    let (family, generation, mut world) =
-        match service.durable.write(move |tx| request.decide(tx)).await? {
-            Decision::Successor(successor) => *successor,
-            Decision::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
-            Decision::Reused(grant) => {
-                service.end_access_of(ctx, &grant).await?;
-                return Ok(Outcome::invalid_grant(
-                    REFUSED,
-                    "a spent refresh token came again; its family is revoked",
-                ));
-            }
-        };
+    let (family, generation, mut world) = match request.decide(&service.durable).await? {
+        Decision::Successor(successor) => *successor,
+        Decision::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
+        Decision::Reused(grant) => {
+            service.end_access_of(ctx, &grant).await?;
+            return Ok(Outcome::invalid_grant(
+                REFUSED,
+                "a spent refresh token came again; its family is revoked",
+            ));
+        }
+    };
     service.open_eck_id(&mut world)?;
     let refresh_token =
         refresh_value::write(&service.sealer, &family.key_id, &family.id, generation);
@@ -152,63 +164,103 @@ struct Request {
 }
 
 impl Request {
-    /// Judges and rotates in one transaction.
-    fn decide(&self, tx: &mut dyn Tx) -> Stored<Decision> {
+    /// Most refreshes are of the newest token of a family that stands: that is found by a glance, and the family moves
+    /// on by a counted update, which meets it only as it was judged, at this generation and not revoked. What else
+    /// was judged may change up to that moment, as it may after it.
+    ///
+    /// Everything else is settled by a transaction that writes: a portal throws its token away when it is refused, so
+    /// that is not told by what memory keeps, by rows of several moments, or by a server that stands by for another. Nor
+    /// is what is handed out without a rotation.
+    async fn decide(self: &Arc<Self>, durable: &Durable) -> Result<Decision, StoreError> {
+        let judge = Arc::clone(self);
+        let judgement = durable.glance(move |tx| judge.judge(tx)).await?;
+        if let Judgement::Rotate(both) = judgement {
+            let (family, world) = *both;
+            let (id, generation, now) = (family.id.clone(), family.generation, self.ctx.now);
+            let idle_ends_at = self.idle_ends_at(&family);
+            let rotates = durable
+                .step(move |tx| tx.rotate_family(&id, generation, now, idle_ends_at))
+                .await?;
+            if rotates {
+                let successor = Box::new((family, generation + 1, world));
+                return Ok(Decision::Successor(successor));
+            }
+        }
+        let judge = Arc::clone(self);
+        durable.write(move |tx| judge.settle(tx)).await
+    }
+
+    /// Judges and does what is to be done, in one transaction.
+    fn settle(&self, tx: &mut dyn Tx) -> Stored<Decision> {
+        // Twice at most: after a lost race the family is read again, and then it is not the newest.
+        for _ in 0..2 {
+            let (family, world) = match self.judge(tx)? {
+                Judgement::Decided(decision) => return Ok(decision),
+                Judgement::Revoke(family) => return self.revoke(tx, *family),
+                Judgement::Rotate(both) => *both,
+            };
+            let generation = family.generation;
+            let idle_ends_at = self.idle_ends_at(&family);
+            if tx.rotate_family(&family.id, generation, self.ctx.now, idle_ends_at)? {
+                let successor = Box::new((family, generation + 1, world));
+                return Ok(Decision::Successor(successor));
+            }
+        }
+        let cause = "the family was rotated by somebody else, without a grace";
+        Ok(Decision::Refused(
+            OAuthError::invalid_grant(REFUSED).because(cause),
+        ))
+    }
+
+    fn idle_ends_at(&self, family: &TokenFamily) -> Timestamp {
+        (self.ctx.now + self.settings.refresh_idle_ttl).min(family.ends_at)
+    }
+
+    fn judge(&self, tx: &mut dyn Tx) -> Stored<Judgement> {
         let now = self.ctx.now;
-        let Some(mut family) = tx.family(&self.presented.family)? else {
-            return Decision::invalid_grant("no such family");
+        let Some(family) = tx.family(&self.presented.family)? else {
+            return Judgement::invalid_grant("no such family");
         };
         if family.grant.client != self.client.id {
-            return Decision::invalid_grant("the family belongs to another client");
+            return Judgement::invalid_grant("the family belongs to another client");
         }
         if family.grant.issuer.as_deref() != self.ctx.own_issuer_name() {
-            return Decision::invalid_grant("the family is of another issuer");
+            return Judgement::invalid_grant("the family is of another issuer");
         }
         if family.key_id != self.presented.key_id {
-            return Decision::invalid_grant(
+            return Judgement::invalid_grant(
                 "the token was made with another key than the family's",
             );
         }
-        // Twice at most: after a lost race the family is read again, and then it is not the newest.
-        for _ in 0..2 {
-            if !family.is_alive(now) {
-                return Decision::invalid_grant("the family is revoked or has ended");
-            }
-            let age = age(
-                self.presented.generation,
-                &family,
-                self.settings.refresh_grace,
-                now,
-            );
-            match age {
-                Age::Spent => return self.revoke(tx, family),
-                Age::Unborn => {
-                    return Decision::invalid_grant("a generation that the family has not reached");
-                }
-                Age::Newest | Age::JustSpent => {}
-            }
-            let world = match self.world(tx, &family)? {
-                Ok(world) => world,
-                Err(refusal) => return Ok(Decision::Refused(refusal)),
-            };
-            // FAPI 2.0 forbids rotation (Security Profile §5.3.2.1): there the token is bound to a
-            // client that has to prove itself, and a lost answer must not cost the sign-in.
-            let stays = self.client.settings.profile.is_fapi();
-            if age == Age::JustSpent || stays {
-                let generation = family.generation;
-                return Ok(Decision::Successor(Box::new((family, generation, world))));
-            }
-            let idle_ends_at = (now + self.settings.refresh_idle_ttl).min(family.ends_at);
-            if tx.rotate_family(&family.id, family.generation, now, idle_ends_at)? {
-                let generation = family.generation + 1;
-                return Ok(Decision::Successor(Box::new((family, generation, world))));
-            }
-            match tx.family(&family.id)? {
-                Some(again) => family = again,
-                None => return Decision::invalid_grant("the family is gone"),
-            }
+        if !family.is_alive(now) {
+            return Judgement::invalid_grant("the family is revoked or has ended");
         }
-        Decision::invalid_grant("the family was rotated by somebody else, without a grace")
+        let age = age(
+            self.presented.generation,
+            &family,
+            self.settings.refresh_grace,
+            now,
+        );
+        match age {
+            Age::Spent => return Ok(Judgement::Revoke(Box::new(family))),
+            Age::Unborn => {
+                return Judgement::invalid_grant("a generation that the family has not reached");
+            }
+            Age::Newest | Age::JustSpent => {}
+        }
+        let world = match self.world(tx, &family)? {
+            Ok(world) => world,
+            Err(refusal) => return Ok(Judgement::refused(refusal)),
+        };
+        // FAPI 2.0 forbids rotation (Security Profile §5.3.2.1): there the token is bound to a
+        // client that has to prove itself, and a lost answer must not cost the sign-in.
+        let stays = self.client.settings.profile.is_fapi();
+        if age == Age::JustSpent || stays {
+            let generation = family.generation;
+            let successor = Box::new((family, generation, world));
+            return Ok(Judgement::Decided(Decision::Successor(successor)));
+        }
+        Ok(Judgement::Rotate(Box::new((family, world))))
     }
 
     /// Whether everything that the family stands on still stands (TOK-13), whether the sender has its

@@ -1,5 +1,6 @@
 //! A service over stores in a temporary folder, with an institution, a person and portals in it.
 
+use crate::between::Between;
 pub(crate) use crate::cast::{client, grant, institution, person};
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -93,6 +94,7 @@ pub(crate) fn settings() -> TokenSettings {
 pub(crate) struct House {
     pub(crate) service: Arc<TokenService>,
     pub(crate) durable: Durable,
+    pub(crate) between: Arc<Between>,
     pub(crate) ephemeral: Arc<dyn Ephemeral>,
     pub(crate) sealer: Arc<Sealer>,
     _folder: TempDir,
@@ -115,7 +117,8 @@ impl House {
         ephemeral.timeout = patience;
         let ephemeral = sluis_ephemeral::open(&ephemeral).await.unwrap();
         let sealer = Arc::new(Sealer::new(&[("k1".to_owned(), Zeroizing::new([7; 32]))]).unwrap());
-        let durable = store.durable();
+        let between = Arc::new(Between::new(store));
+        let durable = Durable::new(Arc::clone(&between) as _);
         durable
             .write(|tx| {
                 tx.add_institution(&institution())?;
@@ -131,6 +134,7 @@ impl House {
         Self {
             service: Arc::new(service),
             durable,
+            between,
             ephemeral,
             sealer,
             _folder: folder,

@@ -6,6 +6,7 @@
 )]
 
 mod access;
+mod between;
 mod cast;
 mod client_credentials;
 mod codes;

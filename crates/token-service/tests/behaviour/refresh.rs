@@ -1,7 +1,10 @@
 //! Refresh tokens: rotation, reuse, grace, and what they stand on.
 
-use crate::house::*;
-use sluis_model::person::Standing;
+use crate::{between::Before, house::*};
+use sluis_model::{
+    person::{Person, Standing},
+    token_family::RevocationReason,
+};
 use sluis_protocol::{error::ErrorCode, grant_type::GrantType};
 use sluis_token_service::Sender;
 use std::{collections::BTreeSet, sync::Arc};
@@ -278,4 +281,63 @@ async fn a_family_ends_with_its_session_unless_it_is_offline() {
             .unwrap();
     }
     assert!(house.refresh(90 * DAY, &used).await.is_err(), "absolute");
+}
+
+#[tokio::test]
+async fn tok_13_what_is_revoked_between_judging_and_rotating_gives_nothing() {
+    let house = House::open().await;
+    let r1 = house.tokens(OFFLINE).await.refresh_token.unwrap();
+    house.between.once(Before::Step, |tx| {
+        let why = RevocationReason::RevokedByClient;
+        tx.revoke_families_of_person(&"anna".into(), &"app".into(), why, start())
+            .map(drop)
+    });
+    let refused = house.refresh(100, &r1).await.unwrap_err();
+    assert!(house.between.is_done());
+    assert_eq!(refused.code, ErrorCode::InvalidGrant);
+    assert_eq!(
+        house.events("refresh_reused").await,
+        0,
+        "nothing came twice"
+    );
+}
+
+#[tokio::test]
+async fn tok_13_what_is_closed_between_judging_and_rotating_gives_nothing_that_lives() {
+    let house = House::open().await;
+    let r1 = house.tokens(OFFLINE).await.refresh_token.unwrap();
+    house.between.once(Before::Step, |tx| {
+        tx.raise_epoch(&"anna".into(), start()).map(drop)
+    });
+    let last = house.refresh(100, &r1).await;
+    assert!(house.between.is_done());
+    if let Ok(last) = last {
+        assert!(house.access_is_dead(100, &last.access_token).await);
+        let next = last.refresh_token.unwrap();
+        assert!(house.refresh(101, &next).await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn flt_53_a_refusal_is_judged_anew_by_what_is_stored_before_it_is_told() {
+    let house = House::open().await;
+    let r1 = house.tokens(OFFLINE).await.refresh_token.unwrap();
+    house
+        .change_person(|person| person.standing = Standing::Disabled)
+        .await;
+    // What the glance saw is not so any more when the refusal would be told.
+    house.between.once(Before::Write, |tx| {
+        tx.update_person(&Person {
+            standing: Standing::Active,
+            ..person()
+        })
+    });
+    let again = house.refresh(100, &r1).await;
+    assert!(house.between.is_done() && again.is_ok(), "{again:?}");
+    house
+        .change_person(|person| person.standing = Standing::Disabled)
+        .await;
+    let next = again.unwrap().refresh_token.unwrap();
+    let refused = house.refresh(101, &next).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::InvalidGrant);
 }

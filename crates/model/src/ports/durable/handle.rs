@@ -57,6 +57,10 @@ pub trait DurableBackend: Send + Sync {
     /// Runs `change` as one transaction that writes, and again where the database rolled it back for
     /// another transaction's sake.
     fn change(&self, change: Change) -> Done<'_>;
+    /// Runs `change`, which is one counted update and nothing else, perhaps several times until that is under way.
+    fn step(&self, change: Change) -> Done<'_> {
+        self.change(change)
+    }
     /// Runs `work`, which finds few rows by their keys and writes none, on the spot if that holds nobody up,
     /// and perhaps several times. Each row is as it was at some moment of this call, but for portals,
     /// institutions and sign-in sources, which may be as they were up to a second before where another
@@ -151,6 +155,21 @@ impl Durable {
             again(tx).map(|value| Box::new(value) as Box<dyn Any + Send>)
         });
         unboxed(self.0.change(change).await?)
+    }
+
+    /// Writes by one counted update, such as [`super::TokenFamilies::rotate_family`], which judges and changes in one
+    /// statement and so needs no borders around it. The closure does nothing else: it may be begun several times. As
+    /// with every write, where the store does not answer nobody knows what became of it.
+    ///
+    /// # Errors
+    /// What the closure or the store says.
+    pub async fn step<T: Send + 'static>(
+        &self,
+        step: impl Fn(&mut dyn Tx) -> Stored<T> + Send + Sync + 'static,
+    ) -> Stored<T> {
+        let change: Change =
+            Arc::new(move |tx| step(tx).map(|value| Box::new(value) as Box<dyn Any + Send>));
+        unboxed(self.0.step(change).await?)
     }
 
     /// Whether the store answers.

@@ -1,0 +1,349 @@
+//! Connections to a server whose answers are awaited: of each thread that serves requests, driven by that thread. None of
+//! what is under way on them holds or wakes another thread.
+//!
+//! Each thread has one for glances (see [`crate::by_key`]), with many of them under way at once, and one for steps, with
+//! one under way, for others would wait for its commit. Neither is depended on: where there is no wire, where it is
+//! lost, or where it does not answer soon, a glance asks the pool; a step goes by the pool where there is none, or
+//! another one is under way.
+
+use crate::{
+    by_key::{Answer, Wanted},
+    dialect::{self, Manners, is_lost, is_undone, store_error},
+    postgres_server::PostgresServer,
+    statements::Statements,
+};
+use diesel_async::AsyncPgConnection;
+use sluis_model::{
+    TRACES,
+    ports::{
+        StoreError,
+        durable::{Access, Stored},
+    },
+};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use thread_local::ThreadLocal;
+use tokio::{
+    runtime::Handle,
+    time::{interval, timeout},
+};
+use tracing::Instrument as _;
+
+/// One of them.
+pub(crate) type Wire = Arc<AsyncPgConnection>;
+
+/// How long a glance awaits its answer. The server works one question of a wire off after the other: behind one that
+/// waits for a lock all would wait, though the pool has connections that do not.
+const SOON: Duration = Duration::from_millis(250);
+
+/// The pause before a wire is opened again, once opening failed twice or wires were lost without an answer in between,
+/// and the longest: it doubles each time. A server that has no connection left is not asked for one at every request.
+const PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(32);
+
+/// How often the pause after a late answer doubles at most. It begins with what a statement may take: so long the server
+/// may be busy with what was given up.
+const DOUBLINGS: u32 = 4;
+
+/// After so many answers of a wire late ones before are forgotten.
+const PROVEN: u32 = 1000;
+
+/// A thread's place for a wire.
+#[derive(Default)]
+struct Place {
+    slot: Slot,
+    /// How often in a row a wire was lost or not opened, since an answer came.
+    troubles: u32,
+    /// How often an answer came late.
+    lates: u32,
+    /// Answers of this wire.
+    answers: u32,
+    /// How long to wait before another one is opened.
+    pause: Duration,
+}
+
+#[derive(Default)]
+enum Slot {
+    #[default]
+    Empty,
+    /// Somebody sees to it.
+    Opening,
+    Open(Wire),
+}
+
+impl Place {
+    fn answered(&mut self) {
+        self.troubles = 0;
+        self.answers = self.answers.saturating_add(1);
+        if self.answers >= PROVEN {
+            self.lates = 0;
+        }
+    }
+
+    fn was_lost(&mut self) {
+        self.troubles = self.troubles.saturating_add(1);
+        // The first time somebody may only have cut the connection.
+        self.pause = self
+            .troubles
+            .checked_sub(2)
+            .map_or(Duration::ZERO, |times| {
+                (PAUSE * (1 << times.min(5))).min(LONGEST_PAUSE)
+            });
+    }
+
+    fn was_late(&mut self, statement_timeout: Duration) {
+        let first = statement_timeout.min(LONGEST_PAUSE);
+        self.pause = (first * (1 << self.lates.min(DOUBLINGS))).min(LONGEST_PAUSE);
+        self.lates = self.lates.saturating_add(1);
+    }
+
+    /// Whoever asks over it still goes on with it.
+    fn give_up(&mut self, wire: &Wire) -> bool {
+        let is_here = matches!(&self.slot, Slot::Open(held) if Arc::ptr_eq(held, wire));
+        if is_here {
+            self.slot = Slot::Empty;
+        }
+        is_here
+    }
+}
+
+type Shared = Arc<Mutex<Place>>;
+
+/// The wires to one server.
+pub(crate) struct Wires {
+    server: Arc<PostgresServer>,
+    manners: Manners,
+    statements: Statements,
+    glances: ThreadLocal<Shared>,
+    steps: ThreadLocal<Shared>,
+}
+
+impl Wires {
+    pub(crate) fn new(
+        server: Arc<PostgresServer>,
+        manners: Manners,
+        statements: Statements,
+    ) -> Self {
+        Self {
+            server,
+            manners,
+            statements,
+            glances: ThreadLocal::new(),
+            steps: ThreadLocal::new(),
+        }
+    }
+
+    /// Asks over this thread's wire. `None` where nobody answered: then it is to be asked elsewhere.
+    pub(crate) async fn ask(&self, wanted: Wanted) -> Option<Answer> {
+        let own = Arc::clone(self.glances.get_or_default());
+        let wire = self.wire(&own)?;
+        let table = wanted.table();
+        let span = span(Access::Read);
+        let asking = wanted.ask(Arc::clone(&wire)).instrument(span);
+        match timeout(SOON, asking).await {
+            Ok(Ok(answer)) => {
+                held(&own).answered();
+                return Some(answer);
+            }
+            Ok(Err(error)) if is_lost(&error) => {
+                tracing::debug!(table, "a wire to the database is lost");
+                give_up(&own, &wire, Place::was_lost);
+                self.give_up_idle_steps();
+            }
+            // What ails the statement is no fault of the wire, and what it is the pool will tell.
+            Ok(Err(_)) => {}
+            Err(_) => {
+                tracing::debug!(table, "a wire to the database did not answer soon");
+                give_up(&own, &wire, |place| {
+                    place.was_late(self.manners.statement_timeout);
+                });
+            }
+        }
+        None
+    }
+
+    /// Changes something over this thread's wire: `None` where that was certainly not done. Nothing is sent twice.
+    ///
+    /// # Errors
+    /// What the database says. `Unavailable` where it did not answer: what became of it then nobody knows.
+    pub(crate) async fn tell(&self, wanted: Wanted) -> Option<Stored<Answer>> {
+        let own = Arc::clone(self.steps.get_or_default());
+        let wire = self.wire(&own)?;
+        // Beside the one in its place and this one, whoever tells something has two.
+        if Arc::strong_count(&wire) > 2 {
+            return None;
+        }
+        let table = wanted.table();
+        let unanswered = Unanswered(&own, &wire);
+        let telling = wanted
+            .ask(Arc::clone(&wire))
+            .instrument(span(Access::Write));
+        // The server gives up a statement first; for a commit that waits it has no bound.
+        let bound = self.manners.statement_timeout + SOON;
+        let told = timeout(bound, telling).await;
+        std::mem::forget(unanswered);
+        match told {
+            Ok(Ok(answer)) => {
+                held(&own).answered();
+                Some(Ok(answer))
+            }
+            Ok(Err(error)) => {
+                let is_undone = is_undone(&error);
+                if is_undone || is_lost(&error) {
+                    give_up(&own, &wire, Place::was_lost);
+                }
+                (!is_undone).then(|| Err(store_error(table, error)))
+            }
+            Err(_) => {
+                give_up(&own, &wire, |place| {
+                    place.was_late(self.manners.statement_timeout);
+                });
+                let late = "the database did not answer in time".to_owned();
+                Some(Err(StoreError::Unavailable(late)))
+            }
+        }
+    }
+
+    /// What cut a thread's wire for glances has most likely cut that for steps, on which nobody would notice before it
+    /// is too late to say that nothing was done.
+    fn give_up_idle_steps(&self) {
+        let Some(steps) = self.steps.get() else {
+            return;
+        };
+        let mut place = held(steps);
+        if matches!(&place.slot, Slot::Open(wire) if Arc::strong_count(wire) == 1) {
+            place.slot = Slot::Empty;
+        }
+    }
+
+    /// How many there are for glances, and for steps.
+    pub(crate) fn open(&self) -> (usize, usize) {
+        let open = |all: &ThreadLocal<Shared>| {
+            all.iter()
+                .filter(|own| matches!(held(own).slot, Slot::Open(_)))
+                .count()
+        };
+        (open(&self.glances), open(&self.steps))
+    }
+
+    /// The wire of a place. Where there is none, one is opened, for who comes later.
+    fn wire(&self, own: &Shared) -> Option<Wire> {
+        let mut place = held(own);
+        match &place.slot {
+            Slot::Open(wire) => return Some(Arc::clone(wire)),
+            Slot::Opening => return None,
+            Slot::Empty => {}
+        }
+        let runtime = Handle::try_current().ok()?;
+        place.slot = Slot::Opening;
+        let pause = std::mem::take(&mut place.pause);
+        drop(place);
+        let opening = Opening(Arc::clone(own));
+        let (server, manners) = (Arc::clone(&self.server), self.manners.clone());
+        let statements = self.statements.clone();
+        runtime.spawn(async move {
+            if !pause.is_zero() {
+                let mut ticks = interval(pause);
+                // The first one comes at once.
+                ticks.tick().await;
+                ticks.tick().await;
+            }
+            match dialect::open(&server, &manners, statements).await {
+                Ok(wire) => {
+                    let mut place = held(&opening.0);
+                    place.answers = 0;
+                    place.slot = Slot::Open(Arc::new(wire));
+                }
+                Err(failure) => {
+                    let mut place = held(&opening.0);
+                    place.was_lost();
+                    if place.troubles == 2 {
+                        tracing::warn!(%failure, "a thread has no connection of its own to the database, and asks the pool");
+                    }
+                }
+            }
+        });
+        None
+    }
+}
+
+fn span(access: Access) -> tracing::Span {
+    tracing::trace_span!(target: TRACES, "sql", otel.kind = "client", access = access.name())
+}
+
+fn give_up(own: &Shared, wire: &Wire, why: impl FnOnce(&mut Place)) {
+    let mut place = held(own);
+    if place.give_up(wire) {
+        why(&mut place);
+    }
+}
+
+/// A step that was given up before its answer came: the server may still be at it, and the next one would wait for it.
+struct Unanswered<'w>(&'w Shared, &'w Wire);
+
+impl Drop for Unanswered<'_> {
+    fn drop(&mut self) {
+        give_up(self.0, self.1, |_| ());
+    }
+}
+
+fn held(place: &Mutex<Place>) -> MutexGuard<'_, Place> {
+    place.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// That somebody opens a wire, which ends with it, also where its runtime goes away first.
+struct Opening(Shared);
+
+impl Drop for Opening {
+    fn drop(&mut self) {
+        let mut place = held(&self.0);
+        if matches!(place.slot, Slot::Opening) {
+            place.slot = Slot::Empty;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STATEMENT: Duration = Duration::from_secs(5);
+
+    #[test]
+    fn the_first_loss_costs_no_pause_and_each_further_one_twice_as_much() {
+        let mut place = Place::default();
+        let pauses: Vec<u64> = (0..9)
+            .map(|_| {
+                place.was_lost();
+                place.pause.as_secs()
+            })
+            .collect();
+        assert_eq!(pauses, [0, 1, 2, 4, 8, 16, 32, 32, 32]);
+        place.answered();
+        place.was_lost();
+        assert_eq!(place.pause, Duration::ZERO);
+    }
+
+    #[test]
+    fn after_a_late_answer_none_is_opened_for_as_long_as_the_server_may_be_at_it() {
+        let mut place = Place::default();
+        place.was_late(STATEMENT);
+        assert_eq!(place.pause, STATEMENT);
+        // A few answers are no proof: each time one more of the server's connections may be taken.
+        place.answers = 0;
+        place.answered();
+        place.was_late(STATEMENT);
+        assert_eq!(place.pause, STATEMENT * 2);
+        for _ in 0..9 {
+            place.was_late(STATEMENT);
+        }
+        assert_eq!(place.pause, LONGEST_PAUSE);
+        for _ in 0..PROVEN {
+            place.answered();
+        }
+        place.was_late(STATEMENT);
+        assert_eq!(place.pause, STATEMENT);
+    }
+}
