@@ -2,17 +2,21 @@
 //! transactions begin, how errors read, row locks, migrations.
 
 mod deadlock;
+mod inspection;
 mod migrations;
 mod natively;
 mod packs;
+mod refusals;
 pub(crate) mod tables;
 
+pub(crate) use inspection::{plan, rows_by_table};
 pub(crate) use migrations::{
     applied_migrations, first_unknown, may_not_create, migrate, migrate_only, pending_migrations,
     revert_last, schema_level,
 };
 pub(crate) use natively::{insert_all, natively};
 pub(crate) use packs::{Pack, drop_pack};
+pub(crate) use refusals::{gave_way, is_lost, is_undone, store_error};
 
 use crate::{
     log_sync::LogSync,
@@ -23,11 +27,8 @@ use crate::{
 };
 use diesel::{
     connection::{AnsiTransactionManager, SimpleConnection as _},
-    deserialize,
     pg::Pg,
     prelude::*,
-    result::{DatabaseErrorInformation, DatabaseErrorKind, Error},
-    row,
     sql_types::{BigInt, Text},
     sqlite::Sqlite,
 };
@@ -453,70 +454,6 @@ pub(crate) fn mark_rows(
     }
 }
 
-/// What a database's refusal means. `table` is the one that was spoken to.
-pub(crate) fn store_error(table: &'static str, error: Error) -> StoreError {
-    let inconsistent = |what: String| StoreError::Inconsistent {
-        table,
-        column: "?",
-        row: "?".to_owned(),
-        what,
-    };
-    match error {
-        Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
-            StoreError::Conflict(unique_in(&*info).unwrap_or(table.to_owned()))
-        }
-        Error::DatabaseError(
-            kind @ (DatabaseErrorKind::ForeignKeyViolation
-            | DatabaseErrorKind::NotNullViolation
-            | DatabaseErrorKind::CheckViolation),
-            _,
-        ) => inconsistent(format!("refused: {kind:?}")),
-        Error::DeserializationError(error) => inconsistent(error.to_string()),
-        error => unavailable(&error.to_string()),
-    }
-}
-
-/// Whether the connection is gone on which this happened.
-pub(crate) const fn is_lost(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::DatabaseError(
-            DatabaseErrorKind::UnableToSendCommand | DatabaseErrorKind::ClosedConnection,
-            _
-        )
-    )
-}
-
-/// Whether the statement was certainly not done, and may be sent anew elsewhere.
-pub(crate) fn is_undone(error: &Error) -> bool {
-    gave_way(error)
-        || matches!(
-            error,
-            Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _)
-        )
-}
-
-/// Whether PostgreSQL rolled a transaction back because it stood in another one's way: a serialization
-/// failure (40001) or a deadlock (40P01), in whatever language it says so.
-pub(crate) fn gave_way(error: &Error) -> bool {
-    match error {
-        Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
-        Error::DatabaseError(DatabaseErrorKind::Unknown, info) => {
-            info.details().is_some_and(deadlock::is_ring)
-        }
-        _ => false,
-    }
-}
-
-/// The table whose uniqueness was violated: PostgreSQL names it, SQLite's message lists columns.
-fn unique_in(info: &dyn DatabaseErrorInformation) -> Option<String> {
-    if let Some(table) = info.table_name() {
-        return Some(table.to_owned());
-    }
-    let (_, columns) = info.message().split_once("constraint failed: ")?;
-    Some(columns.split_once('.')?.0.to_owned())
-}
-
 fn unavailable(what: &str) -> StoreError {
     StoreError::Unavailable(what.trim().to_owned())
 }
@@ -533,90 +470,6 @@ pub(crate) fn execute(connection: &mut AnyConnection, sql: &str) -> QueryResult<
         AnyConnection::Sqlite(sqlite) => diesel::sql_query(sql).execute(sqlite),
         AnyConnection::Postgres(postgres) => diesel::sql_query(sql).execute(postgres),
     }
-}
-
-#[derive(QueryableByName)]
-struct Line {
-    #[diesel(sql_type = Text)]
-    line: String,
-}
-
-/// Every row of every table as one text, by table.
-pub(crate) fn rows_by_table(
-    connection: &mut AnyConnection,
-) -> QueryResult<Vec<(String, Vec<String>)>> {
-    let lines = |found: Vec<Line>| found.into_iter().map(|row| row.line).collect::<Vec<_>>();
-    let mut all = vec![];
-    match connection {
-        AnyConnection::Sqlite(sqlite) => {
-            let tables = "SELECT name AS line FROM sqlite_master WHERE type = 'table' \
-                 AND substr(name, 1, 7) <> 'sqlite_' AND substr(name, 1, 2) <> '__' ORDER BY name";
-            for table in lines(diesel::sql_query(tables).load(sqlite)?) {
-                let columns = format!("SELECT name AS line FROM pragma_table_info('{table}')");
-                let columns: Vec<String> = lines(diesel::sql_query(columns).load(sqlite)?)
-                    .into_iter()
-                    .map(|column| format!("quote(\"{column}\")"))
-                    .collect();
-                let rows = format!(
-                    "SELECT {} AS line FROM \"{table}\" ORDER BY 1",
-                    columns.join(" || '|' || ")
-                );
-                all.push((table, lines(diesel::sql_query(rows).load(sqlite)?)));
-            }
-        }
-        AnyConnection::Postgres(postgres) => {
-            let tables = "SELECT table_name::text AS line FROM information_schema.tables \
-                 WHERE table_schema = 'public' AND substr(table_name, 1, 2) <> '__' ORDER BY 1";
-            for table in lines(diesel::sql_query(tables).load(postgres)?) {
-                let rows = format!("SELECT t::text AS line FROM \"{table}\" t ORDER BY 1");
-                all.push((table, lines(diesel::sql_query(rows).load(postgres)?)));
-            }
-        }
-    }
-    Ok(all)
-}
-
-/// A line of a plan.
-struct PlanLine(String);
-
-impl QueryableByName<Sqlite> for PlanLine {
-    fn build<'r>(found: &impl row::NamedRow<'r, Sqlite>) -> deserialize::Result<Self> {
-        row::NamedRow::get::<Text, String>(found, "detail").map(Self)
-    }
-}
-
-impl QueryableByName<Pg> for PlanLine {
-    fn build<'r>(found: &impl row::NamedRow<'r, Pg>) -> deserialize::Result<Self> {
-        row::NamedRow::get::<Text, String>(found, "QUERY PLAN").map(Self)
-    }
-}
-
-/// How a query would be answered, whatever its values; PostgreSQL reads whole tables only where no index
-/// serves, and walks no index from end to end because a table has few rows yet.
-pub(crate) fn plan(connection: &mut AnyConnection, sql: &str) -> QueryResult<Vec<String>> {
-    let lines: Vec<PlanLine> = match connection {
-        AnyConnection::Sqlite(sqlite) => {
-            diesel::sql_query(format!("EXPLAIN QUERY PLAN {sql}")).load(sqlite)?
-        }
-        AnyConnection::Postgres(postgres) => {
-            postgres.batch_execute(&format!(
-                "SET LOCAL enable_seqscan = off; SET LOCAL enable_mergejoin = off; \
-                 SET LOCAL enable_hashjoin = off; SET LOCAL plan_cache_mode = force_generic_plan; PREPARE planned AS {sql}"
-            ))?;
-            let places = (1..).take_while(|place| sql.contains(&format!("${place}")));
-            let values = vec!["NULL"; places.count()].join(", ");
-            let values = if values.is_empty() {
-                String::new()
-            } else {
-                format!("({values})")
-            };
-            let lines =
-                diesel::sql_query(format!("EXPLAIN EXECUTE planned{values}")).load(postgres)?;
-            postgres.batch_execute("DEALLOCATE planned")?;
-            lines
-        }
-    };
-    Ok(lines.into_iter().map(|line| line.0).collect())
 }
 
 #[cfg(test)]

@@ -1,16 +1,19 @@
 //! The store: opened from settings, migrated, and handed to use cases as a durable backend.
 
+mod glancing;
+
 use crate::{
-    by_key::{Answers, Wanted},
+    by_key::Answers,
     dialect::{self, Address, AnyConnection, Manners},
-    kept::{Hits, Kept, Ticks, View},
-    pool::{OnDemand, Pool, PoolUse},
+    kept::{Kept, Ticks},
+    pool::{Pool, PoolUse},
     schema_change::moment,
     statements::Statements,
     transaction::SqlTx,
     wires::Wires,
 };
 use diesel::RunQueryDsl as _;
+use glancing::{Known, from_memory};
 use sluis_model::{
     TRACES,
     ports::{
@@ -24,7 +27,6 @@ use std::{
     any::Any,
     fmt,
     future::Future,
-    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
@@ -351,89 +353,6 @@ impl Store {
         }
         result
     }
-
-    /// Reads few rows from a server: over a wire of this thread, as far as they are found by their keys.
-    async fn ask(&self, work: Glance, wanted: Option<Wanted>) -> Stored<Box<dyn Any + Send>> {
-        let _under_way = self.begin(StoreCall::Glance);
-        let (mut wanted, mut answers) = (wanted, Answers::default());
-        while let (Some(next), Some(wires)) = (wanted.take(), &self.wires) {
-            let Some(answer) = wires.ask(next).await else {
-                break;
-            };
-            answers.add(answer);
-            match from_memory(self.kept.as_deref(), &answers, true, &work) {
-                Known::All(done) => return done,
-                Known::Lacks(more) => wanted = more,
-            }
-        }
-        self.look(work, answers).await
-    }
-
-    /// Changes something on a server by one statement, over a wire of this thread.
-    async fn step_over_a_wire(&self, change: Change) -> Stored<Box<dyn Any + Send>> {
-        let work: Glance = {
-            let change = Arc::clone(&change);
-            Box::new(move |tx| change(tx))
-        };
-        let mut answers = Answers::default();
-        if let Known::Lacks(Some(wanted)) = from_memory(None, &answers, false, &work)
-            && wanted.changes()
-            && let Some(wires) = &self.wires
-        {
-            let under_way = self.begin(StoreCall::Write);
-            if let Some(told) = wires.tell(wanted).await {
-                answers.add(told?);
-                return match from_memory(None, &answers, false, &work) {
-                    Known::All(done) => done,
-                    Known::Lacks(_) => Err(StoreError::Unavailable(
-                        "a step is more than one statement".to_owned(),
-                    )),
-                };
-            }
-            if let Some(under_way) = under_way {
-                under_way.forget();
-            }
-        }
-        self.change(change).await
-    }
-
-    /// Reads few rows on a thread of its own, from a server.
-    async fn look(&self, work: Glance, answers: Answers) -> Stored<Box<dyn Any + Send>> {
-        let seat = self.readers.seat().await?;
-        let (pool, kept) = (Arc::clone(&self.readers), self.kept.clone());
-        let look = move || {
-            pool.look(seat, |connection| {
-                let view = kept.as_deref().map(View::of);
-                glanced(connection, view, &answers, &work)
-            })
-        };
-        elsewhere(Access::Read, look).await
-    }
-
-    /// Reads on the caller's thread. Readers of a file wait for nobody: a writer does not hold them up.
-    async fn read_here(&self, work: Glance) -> Stored<Box<dyn Any + Send>> {
-        let mut under_way = self.begin(StoreCall::Glance);
-        let seat = self.readers.seat().await?;
-        let _span =
-            tracing::trace_span!(target: TRACES, "sql", otel.kind = "client", access = Access::Read.name())
-                .entered();
-        let transaction = || {
-            // Before the transaction's snapshot is taken.
-            let view = self.kept.as_deref().map(View::of);
-            let mut connection = OnDemand::new(Arc::clone(&self.readers), seat);
-            let mut tx = SqlTx::glance_on_demand(&mut connection, view);
-            let result = work(&mut tx);
-            let result = tx.finish(result);
-            if !connection.was_needed()
-                && let Some(under_way) = under_way.take()
-            {
-                under_way.forget();
-            }
-            connection.end(result)
-        };
-        // As on a thread of its own: the connection is closed, and the caller hears of it.
-        catch_unwind(AssertUnwindSafe(transaction)).unwrap_or_else(|_| Err(panicked()))
-    }
 }
 
 /// How often a transaction that gives way is run at most.
@@ -491,43 +410,6 @@ fn in_tx(work: Work) -> impl FnOnce(&mut AnyConnection) -> Stored<Box<dyn Any + 
         let result = work(&mut tx);
         tx.finish(result)
     }
-}
-
-fn glanced(
-    connection: &mut AnyConnection,
-    kept: Option<View<'_>>,
-    answers: &Answers,
-    work: &Glance,
-) -> Stored<Box<dyn Any + Send>> {
-    let mut tx = SqlTx::glance(connection, kept, answers);
-    let result = work(&mut tx);
-    tx.finish(result)
-}
-
-/// What becomes of a glance without a connection.
-enum Known {
-    /// All that it wants was there.
-    All(Stored<Box<dyn Any + Send>>),
-    /// It was not, and this can be asked for before it is begun anew.
-    Lacks(Option<Wanted>),
-}
-
-/// What a glance says if all that it wants is kept, or among the answers.
-fn from_memory(kept: Option<&Kept>, answers: &Answers, is_glance: bool, work: &Glance) -> Known {
-    // Hits count where the glance ends: when it is begun anew the same are found again.
-    let hits = Hits::default();
-    let view = kept.map(|kept| View::noting(kept, &hits));
-    let mut tx = SqlTx::of_what_is_known(view, answers, is_glance);
-    let Ok(result) = catch_unwind(AssertUnwindSafe(|| work(&mut tx))) else {
-        return Known::Lacks(None);
-    };
-    if tx.missed() {
-        return Known::Lacks(tx.wanted());
-    }
-    if let Some(kept) = kept {
-        kept.count(&hits);
-    }
-    Known::All(tx.finish(result))
 }
 
 impl DurableBackend for Store {

@@ -2,7 +2,7 @@
 
 use crate::{
     house::House,
-    samples::{furnish, person, t},
+    samples::{class, furnish, person, t},
 };
 use sluis_model::{
     badge::Badge,
@@ -15,19 +15,6 @@ on_each_database! {
     bdg_01_a_person_has_one_badge_and_a_new_one_ends_the_old,
     bdg_06_a_badge_works_only_while_its_holder_is_in_its_class,
     bdg_01_no_two_badges_share_a_code,
-}
-
-fn class(id: &str) -> Class {
-    Class {
-        id: id.into(),
-        institution: "i".into(),
-        name: id.to_owned(),
-        year: String::new(),
-        programme: String::new(),
-        archived_at: None,
-        created_at: t(0),
-        updated_at: t(0),
-    }
 }
 
 fn badge(class: &str, code: &str) -> Badge {
@@ -49,7 +36,7 @@ async fn bdg_01_a_person_has_one_badge_and_a_new_one_ends_the_old(house: House) 
     house
         .durable
         .write(|tx| {
-            tx.add_class(&class("a"))?;
+            tx.add_class(&class("a", "a"))?;
             tx.put_member(&"a".into(), &"p".into(), Part::Main, t(5))?;
             assert!(!tx.put_badge(&badge("a", "one"))?);
             let (found, holder) = tx.badge_holder(&HashedToken::of("one"))?.unwrap();
@@ -73,7 +60,7 @@ async fn bdg_06_a_badge_works_only_while_its_holder_is_in_its_class(house: House
     house
         .durable
         .write(|tx| {
-            tx.add_class(&class("a"))?;
+            tx.add_class(&class("a", "a"))?;
             tx.put_member(&"a".into(), &"p".into(), Part::Main, t(5))?;
             tx.put_badge(&badge("a", "one"))?;
             // As what the pupil is in it makes no difference.
@@ -97,12 +84,12 @@ async fn bdg_06_a_badge_works_only_while_its_holder_is_in_its_class(house: House
             tx.put_badge(&again)?;
             assert!(works(tx, "again")?);
             // Another class of the pupil's shows it as long as it works.
-            tx.add_class(&class("b"))?;
+            tx.add_class(&class("b", "b"))?;
             tx.put_member(&"b".into(), &"p".into(), Part::Extra, t(6))?;
             assert_eq!(tx.badges_in_class(&"b".into())?, [again]);
             tx.update_class(&Class {
                 archived_at: Some(t(7)),
-                ..class("a")
+                ..class("a", "a")
             })?;
             assert!(!works(tx, "again")?);
             assert!(tx.badges_in_class(&"b".into())?.is_empty());
@@ -119,7 +106,7 @@ async fn bdg_01_no_two_badges_share_a_code(house: House) {
     let twice = house
         .durable
         .write(|tx| {
-            tx.add_class(&class("a"))?;
+            tx.add_class(&class("a", "a"))?;
             tx.put_badge(&badge("a", "one"))?;
             tx.add_person(&person("q"))?;
             tx.put_badge(&Badge {

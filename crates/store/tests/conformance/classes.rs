@@ -1,6 +1,6 @@
 use crate::{
     house::House,
-    samples::{furnish, t},
+    samples::{class, furnish, t},
 };
 use sluis_model::{
     class::{Class, Part},
@@ -11,19 +11,6 @@ on_each_database! {
     a_class_is_found_changed_and_put_away,
     somebody_has_one_main_class_and_any_number_of_others,
     one_statement_reads_somebody_with_the_classes_in_use,
-}
-
-fn class(id: &str, name: &str) -> Class {
-    Class {
-        id: id.into(),
-        institution: "i".into(),
-        name: name.to_owned(),
-        year: "2026-2027".to_owned(),
-        programme: "havo".to_owned(),
-        archived_at: None,
-        created_at: t(0),
-        updated_at: t(0),
-    }
 }
 
 async fn a_class_is_found_changed_and_put_away(house: House) {

@@ -2,11 +2,11 @@
 
 use crate::{
     house::{House, Kind},
-    samples::{enable_app, family, furnish, institution, number, person, question, t},
+    samples::{class, enable_app, family, furnish, institution, number, person, question, t},
 };
 use futures_util::FutureExt as _;
 use sluis_model::{
-    class::{Class, Part},
+    class::Part,
     context::Timestamp,
     person::Person,
     ports::{Durable, StoreError, Tx, classes::PersonInClasses, durable::Stored},
@@ -117,7 +117,7 @@ async fn what_a_glance_finds_by_a_key_is_what_a_transaction_finds(house: House) 
             tx.enable_sms(&"p".into(), &number("0612345678"), t(2))?;
             tx.replace_recovery_codes(&"p".into(), &["h".to_owned()], t(3))?;
             for name in ["3A", "3B"] {
-                tx.add_class(&class(name))?;
+                tx.add_class(&class(name, name))?;
                 tx.put_member(&name.into(), &"p".into(), Part::Main, t(1))?;
             }
             tx.give_consent(
@@ -148,19 +148,6 @@ async fn what_a_glance_finds_by_a_key_is_what_a_transaction_finds(house: House) 
     assert_eq!(found[1].person, Some(person("bare")));
     assert!(found[1].consent.is_none() && found[2].person.is_none());
     assert_eq!(families, [None, Some(family("f", "g", "s"))]);
-}
-
-fn class(name: &str) -> Class {
-    Class {
-        id: name.into(),
-        institution: "i".into(),
-        name: name.to_owned(),
-        year: "2026-2027".to_owned(),
-        programme: "havo".to_owned(),
-        archived_at: None,
-        created_at: t(0),
-        updated_at: t(0),
-    }
 }
 
 async fn what_was_written_shows_at_the_next_glance(house: House) {

@@ -304,7 +304,10 @@ async fn what_a_pack_needs_is_found_and_written_together(house: House) {
             assert_eq!(tx.people_by_ids(&ids)?.len(), 2);
 
             for (id, name) in [("k1", "1A"), ("k2", "Koor")] {
-                tx.add_class(&class(id, name, &institution))?;
+                tx.add_class(&Class {
+                    institution: institution.clone(),
+                    ..samples::class(id, name)
+                })?;
             }
             let names = ["koor", "1a", "1B"].map(str::to_owned);
             let found = tx.classes_by_names(&institution, &names)?;
@@ -348,17 +351,4 @@ async fn what_a_pack_needs_is_found_and_written_together(house: House) {
         })
         .await
         .unwrap();
-}
-
-fn class(id: &str, name: &str, institution: &InstitutionId) -> Class {
-    Class {
-        id: id.into(),
-        institution: institution.clone(),
-        name: name.to_owned(),
-        year: String::new(),
-        programme: String::new(),
-        archived_at: None,
-        created_at: t(0),
-        updated_at: t(0),
-    }
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 use sluis_model::{
     access::{Authentication, Grant, TokenBinding},
     audit::{Event, EventKind},
+    class::Class,
     client::{Client, ClientSettings},
     context::Timestamp,
     ids::{ClientId, InstitutionId, PersonId},
@@ -54,6 +55,19 @@ pub(crate) fn institution(id: &str) -> Institution {
         brin: None,
         active: true,
         created_at: t(0),
+    }
+}
+
+pub(crate) fn class(id: &str, name: &str) -> Class {
+    Class {
+        id: id.into(),
+        institution: "i".into(),
+        name: name.to_owned(),
+        year: "2026-2027".to_owned(),
+        programme: "havo".to_owned(),
+        archived_at: None,
+        created_at: t(0),
+        updated_at: t(0),
     }
 }
 
