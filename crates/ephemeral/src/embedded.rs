@@ -6,6 +6,7 @@ mod desk;
 mod glances;
 mod guarded;
 mod line;
+mod linked;
 mod schema;
 mod spendable;
 
@@ -251,33 +252,7 @@ impl KeyValue for Embedded {
         marks: String,
         instead: Instead,
     ) -> Result<Linked, StoreError> {
-        let value = "SELECT value, link FROM entry WHERE key = ?1 AND field = ''";
-        // A mark is a number, and numbers of as many digits compare as texts do.
-        let mark = "SELECT value FROM entry WHERE key = ?1 AND field = ''";
-        self.glances.run(&self.desk, 1, |c| {
-            let found: Option<(String, Option<String>)> = c
-                .prepare_cached(value)?
-                .query_row([&key], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?;
-            let (value, links) = found.unwrap_or_else(|| {
-                let links = instead.links.to_owned();
-                (instead.value.to_owned(), Some(links))
-            });
-            let links = links.unwrap_or_default();
-            let mut longest: Option<String> = None;
-            for name in links.split_ascii_whitespace() {
-                let found: Option<String> = c
-                    .prepare_cached(mark)?
-                    .query_row([format!("{marks}{name}")], |row| row.get(0))
-                    .optional()?;
-                longest = longest.max(found);
-            }
-            Ok(Linked {
-                value,
-                links,
-                mark: longest,
-            })
-        })
+        linked::get(&self.glances, &self.desk, &key, &marks, instead)
     }
 
     async fn put_mark(&self, key: String, keep: Keep) -> Result<(), StoreError> {
