@@ -140,7 +140,7 @@ impl Address {
     }
 
     /// What syncs the log of a file, where the database is one. It has been prepared.
-    pub(crate) fn log(&self) -> Stored<Option<LogSync>> {
+    pub(crate) fn log(&self) -> Stored<Option<Arc<LogSync>>> {
         let Self::Sqlite(path) = self else {
             return Ok(None);
         };
@@ -150,7 +150,8 @@ impl Address {
             .into_os_string();
         log.push("-wal");
         let log = PathBuf::from(log);
-        Ok(Some(LogSync::new(Box::new(move || sync_log(&log)))))
+        let log = LogSync::new(Box::new(move || sync_log(&log)));
+        Ok(Some(Arc::new(log)))
     }
 
     /// A new connection with its settings.
@@ -240,6 +241,16 @@ fn pragmas(access: Access, patience: Duration) -> Vec<String> {
         pragmas.push("PRAGMA query_only = ON".to_owned());
     }
     pragmas
+}
+
+/// Has a connection to a file never write the log back, which waits for the disk: others do.
+pub(crate) fn never_write_back(connection: &mut AnyConnection) -> Stored<()> {
+    match connection {
+        AnyConnection::Sqlite(sqlite) => sqlite
+            .batch_execute("PRAGMA wal_autocheckpoint = 0")
+            .map_err(|error| unavailable(&error.to_string())),
+        AnyConnection::Postgres(_) => Ok(()),
+    }
 }
 
 /// Begins a transaction. On SQLite a writer takes the lock at once: one that took it only at its

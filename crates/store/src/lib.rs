@@ -11,6 +11,7 @@
 mod account_request;
 mod apps;
 mod audit;
+mod awaited_sync;
 mod badges;
 mod by_key;
 mod census;
@@ -58,6 +59,7 @@ mod signin_decision;
 mod signing_key;
 mod sms;
 mod statements;
+mod steps;
 mod store;
 mod support;
 mod sync;

@@ -27,7 +27,7 @@ pub(crate) struct Pool {
     idle: Mutex<Vec<AnyConnection>>,
     connect: Connect,
     /// What a commit has to reach before it is told, where the database does not see to that.
-    log: Option<LogSync>,
+    log: Option<Arc<LogSync>>,
     acquire_timeout: Duration,
     size: usize,
     waiting: AtomicUsize,
@@ -63,7 +63,7 @@ impl Pool {
     }
 
     /// Has every commit wait until this log is on the disk, with the connection free for the next one.
-    pub(crate) fn syncing(mut self, log: Option<LogSync>) -> Self {
+    pub(crate) fn syncing(mut self, log: Option<Arc<LogSync>>) -> Self {
         self.log = log;
         self
     }
@@ -337,7 +337,7 @@ mod tests {
         };
         let connect = move || address.connect(Access::Write, &manners, Statements::default());
         let pool = Pool::new(1, Duration::from_secs(1), Box::new(connect));
-        Arc::new(pool.syncing(Some(LogSync::new(Box::new(to_disk)))))
+        Arc::new(pool.syncing(Some(Arc::new(LogSync::new(Box::new(to_disk))))))
     }
 
     async fn lease(pool: &Arc<Pool>) -> Lease {

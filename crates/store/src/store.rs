@@ -9,6 +9,7 @@ use crate::{
     pool::{Pool, PoolUse},
     schema_change::moment,
     statements::Statements,
+    steps::Steps,
     transaction::SqlTx,
     wires::Wires,
 };
@@ -73,6 +74,8 @@ pub struct Store {
     writers: Arc<Pool>,
     /// Where answers of a server are awaited.
     wires: Option<Wires>,
+    /// How a file is changed on the thread that serves.
+    steps: Option<Steps>,
     statements: Statements,
     /// Whether the database is a file of ours.
     is_file: bool,
@@ -110,8 +113,9 @@ impl Store {
             let connect = move || address.connect(access, &manners, statements.clone());
             Pool::new(size, settings.acquire_timeout, Box::new(connect))
         };
+        let log = address.log()?;
         let (readers, writers) = if address.has_one_writer() {
-            let writer = pool(1, Access::Write).syncing(address.log()?);
+            let writer = pool(1, Access::Write).syncing(log.clone());
             writer.warm()?;
             let readers = pool(settings.pool_size, Access::Read);
             (Arc::new(readers), Arc::new(writer))
@@ -119,10 +123,12 @@ impl Store {
             let shared = Arc::new(pool(settings.pool_size, Access::Write));
             (Arc::clone(&shared), shared)
         };
+        let steps = log.map(|log| Steps::new(address.clone(), &manners, statements.clone(), log));
         Ok(Self {
             readers,
             writers,
             wires,
+            steps,
             statements,
             is_file: address.has_one_writer(),
             moment: moment(settings.statement_timeout),
@@ -437,10 +443,10 @@ impl DurableBackend for Store {
     }
 
     fn step(&self, change: Change) -> Done<'_> {
-        if self.is_file {
-            return self.change(change);
+        match &self.steps {
+            Some(steps) => Box::pin(self.step_here(steps, change)),
+            None => Box::pin(self.step_over_a_wire(change)),
         }
-        Box::pin(self.step_over_a_wire(change))
     }
 
     fn glance(&self, work: Glance) -> Done<'_> {

@@ -10,6 +10,9 @@ use crate::{
 use diesel::{Connection as _, QueryResult};
 use sluis_model::ports::{Changed, StoreError, durable::Stored};
 
+/// Why a step is refused after its one statement.
+pub(crate) const MORE_THAN_A_STEP: &str = "a step is more than one statement";
+
 /// One transaction's connection, and whether it can still be committed.
 ///
 /// PostgreSQL ends a transaction at its first failed statement, SQLite goes on. Here both end: what
@@ -30,6 +33,8 @@ pub(crate) struct SqlTx<'c> {
     changed: Vec<Changed>,
     /// Something was wanted that is not kept.
     missed: bool,
+    /// The one statement of a step was done.
+    stepped: bool,
     /// What of that can be asked for by its key.
     wanted: Option<Wanted>,
     /// The database gave this transaction up for another one's sake.
@@ -40,6 +45,8 @@ pub(crate) struct SqlTx<'c> {
 enum Source<'c> {
     Connection(&'c mut AnyConnection),
     OnDemand(&'c mut OnDemand),
+    /// One counted update may be done there, and nothing else.
+    Step(&'c mut AnyConnection),
     /// There is nothing but what is kept, and what was asked for before.
     Memory,
 }
@@ -83,6 +90,11 @@ impl<'c> SqlTx<'c> {
         tx
     }
 
+    /// A step, on a connection without borders.
+    pub(crate) const fn step(connection: &'c mut AnyConnection) -> Self {
+        Self::with(Source::Step(connection), None)
+    }
+
     const fn with(source: Source<'c>, kept: Option<View<'c>>) -> Self {
         Self {
             source,
@@ -92,6 +104,7 @@ impl<'c> SqlTx<'c> {
             is_glance: false,
             changed: Vec::new(),
             missed: false,
+            stepped: false,
             wanted: None,
             gave_way: false,
         }
@@ -117,6 +130,11 @@ impl<'c> SqlTx<'c> {
     /// Whether the database has to be asked after all; then nothing that this transaction said counts.
     pub(crate) const fn missed(&self) -> bool {
         self.missed
+    }
+
+    /// Whether this step did its one statement. Otherwise nothing was done.
+    pub(crate) const fn has_stepped(&self) -> bool {
+        self.stepped
     }
 
     /// What to ask for before this is begun anew. Without it all of it needs a connection.
@@ -156,7 +174,12 @@ impl<'c> SqlTx<'c> {
                     return Err(failure);
                 }
             },
-            Source::Memory => {
+            Source::Step(_) if self.stepped => {
+                let failure = StoreError::Unavailable(MORE_THAN_A_STEP.to_owned());
+                self.failure = Some(failure.clone());
+                return Err(failure);
+            }
+            Source::Step(_) | Source::Memory => {
                 self.missed = true;
                 return Err(StoreError::Unavailable("it is not kept".to_owned()));
             }
@@ -213,6 +236,16 @@ impl<'c> SqlTx<'c> {
             let failure = StoreError::Unavailable("a glance changes nothing".to_owned());
             self.failure = Some(failure.clone());
             return Err(failure);
+        }
+        if let Source::Step(connection) = &mut self.source
+            && !self.stepped
+            && !self.missed
+        {
+            let met = on_connection(connection);
+            // What failed outside of a transaction was not done.
+            self.stepped = met.is_ok();
+            self.missed = met.is_err();
+            return met.map_err(|error| store_error(table, error));
         }
         let missed = self.missed;
         let met = self.find(

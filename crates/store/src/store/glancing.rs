@@ -6,12 +6,13 @@ use crate::{
     dialect::AnyConnection,
     kept::{Hits, Kept, View},
     pool::OnDemand,
-    transaction::SqlTx,
+    steps::Steps,
+    transaction::{MORE_THAN_A_STEP, SqlTx},
 };
 use sluis_model::{
     TRACES,
     ports::{
-        StoreError,
+        DurableBackend as _, StoreError,
         durable::{Access, Change, Glance, Stored},
     },
     store_times::StoreCall,
@@ -60,9 +61,7 @@ impl Store {
                 answers.add(told?);
                 return match from_memory(None, &answers, false, &work) {
                     Known::All(done) => done,
-                    Known::Lacks(_) => Err(StoreError::Unavailable(
-                        "a step is more than one statement".to_owned(),
-                    )),
+                    Known::Lacks(_) => Err(StoreError::Unavailable(MORE_THAN_A_STEP.to_owned())),
                 };
             }
             if let Some(under_way) = under_way {
@@ -70,6 +69,31 @@ impl Store {
             }
         }
         self.change(change).await
+    }
+
+    /// Changes something in a file by one statement, on the caller's thread.
+    pub(super) async fn step_here(
+        &self,
+        steps: &Steps,
+        change: Change,
+    ) -> Stored<Box<dyn Any + Send>> {
+        if steps.leaves_one_to_the_writer() {
+            return self.change(change).await;
+        }
+        let under_way = self.begin(StoreCall::Write);
+        // Who has the writer's seat is the only one of this process that writes.
+        let seat = self.writers.seat().await?;
+        let done = steps.carry_out(&change);
+        drop(seat);
+        let Some(done) = done else {
+            if let Some(under_way) = under_way {
+                under_way.forget();
+            }
+            return self.change(change).await;
+        };
+        // Others step while this one waits.
+        let value = done?;
+        steps.reach_disk().await.map(|()| value)
     }
 
     /// Reads few rows on a thread of its own, from a server.

@@ -105,6 +105,8 @@ mod signing_keys;
 #[cfg(test)]
 mod speed;
 #[cfg(test)]
+mod steps;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tls;

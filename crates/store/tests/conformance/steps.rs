@@ -1,0 +1,121 @@
+//! Steps in a file: on the thread that serves, which waits for nothing there.
+
+use crate::{
+    house::{House, Kind},
+    samples::{family, furnish, t},
+};
+use sluis_model::ports::{Durable, StoreError, Tx, durable::Stored};
+use std::{
+    sync::{Arc, mpsc},
+    time::Duration,
+};
+
+on_each_database! {
+    while_another_process_writes_a_step_holds_no_thread_and_is_done_after_it,
+    a_step_that_asks_for_more_is_an_ordinary_write,
+    a_step_of_two_statements_is_refused,
+    of_many_steps_each_is_done_once_whichever_way_it_goes,
+}
+
+/// Rotates a family, which is at this generation.
+async fn rotate(durable: &Durable, generation: i64) -> Stored<bool> {
+    let step = move |tx: &mut dyn Tx| tx.rotate_family(&"f".into(), generation, t(10), t(700));
+    durable.step(step).await
+}
+
+/// A file with a family in it; nothing where the database is a server, whose steps go over wires.
+async fn with_a_family(house: &House) -> Option<i64> {
+    if !matches!(house.kind, Kind::Sqlite { .. }) {
+        return None;
+    }
+    furnish(house).await;
+    let added = house.durable.write(|tx| {
+        tx.add_family(&family("f", "g", "s"))?;
+        tx.add_family(&family("other", "g", "s"))
+    });
+    added.await.unwrap();
+    Some(generation(&house.durable, "f").await)
+}
+
+async fn generation(durable: &Durable, id: &'static str) -> i64 {
+    let found = durable.read(move |tx| tx.family(&id.into())).await;
+    found.unwrap().unwrap().generation
+}
+
+async fn while_another_process_writes_a_step_holds_no_thread_and_is_done_after_it(house: House) {
+    let Some(first) = with_a_family(&house).await else {
+        return;
+    };
+    let patient = house.neighbour(|settings| settings.acquire_timeout = Duration::from_secs(600));
+    let durable = Arc::clone(&patient).durable();
+    assert_eq!(rotate(&durable, first).await, Ok(true));
+    // As another process would: it has the file, and gives it back when it is told to.
+    let other = house.neighbour(|_| ()).durable();
+    let (writing, writes) = mpsc::channel();
+    let (told, tells) = mpsc::channel::<()>();
+    let tells = Arc::new(std::sync::Mutex::new(tells));
+    let in_the_way = tokio::spawn(async move {
+        let work = move |tx: &mut dyn Tx| {
+            tx.rotate_family(&"other".into(), 1, t(10), t(700))?;
+            writing.send(()).unwrap();
+            let in_time = tells.lock().unwrap().recv_timeout(Duration::from_secs(60));
+            Ok(in_time.is_ok())
+        };
+        other.write(work).await
+    });
+    tokio::task::spawn_blocking(move || writes.recv().unwrap())
+        .await
+        .unwrap();
+    let stepping = tokio::spawn({
+        let durable = durable.clone();
+        async move { rotate(&durable, first + 1).await }
+    });
+    tokio::task::yield_now().await;
+    // The thread serves others meanwhile: would it wait for the file, nobody came here in time.
+    assert_eq!(generation(&durable, "f").await, first + 1);
+    assert!(!stepping.is_finished());
+    told.send(()).unwrap();
+    assert_eq!(in_the_way.await.unwrap(), Ok(true), "nobody was held up");
+    assert_eq!(stepping.await.unwrap(), Ok(true));
+    assert_eq!(generation(&durable, "f").await, first + 2);
+}
+
+async fn a_step_that_asks_for_more_is_an_ordinary_write(house: House) {
+    let Some(first) = with_a_family(&house).await else {
+        return;
+    };
+    let step = move |tx: &mut dyn Tx| {
+        let found = tx.family(&"f".into())?.unwrap();
+        tx.rotate_family(&found.id, found.generation, t(10), t(700))
+    };
+    assert_eq!(house.durable.step(step).await, Ok(true));
+    assert_eq!(generation(&house.durable, "f").await, first + 1);
+}
+
+async fn a_step_of_two_statements_is_refused(house: House) {
+    let Some(first) = with_a_family(&house).await else {
+        return;
+    };
+    let step = move |tx: &mut dyn Tx| {
+        tx.rotate_family(&"f".into(), first, t(10), t(700))?;
+        tx.rotate_family(&"other".into(), first, t(10), t(700))
+    };
+    let refused = house.durable.step(step).await;
+    assert!(
+        matches!(refused, Err(StoreError::Unavailable(_))),
+        "{refused:?}"
+    );
+    assert_eq!(generation(&house.durable, "other").await, first);
+}
+
+/// One of some hundreds is the writer's, who writes the log back.
+async fn of_many_steps_each_is_done_once_whichever_way_it_goes(house: House) {
+    let Some(first) = with_a_family(&house).await else {
+        return;
+    };
+    for now in first..first + 600 {
+        assert_eq!(rotate(&house.durable, now).await, Ok(true));
+        assert_eq!(rotate(&house.durable, now).await, Ok(false));
+    }
+    assert_eq!(generation(&house.durable, "f").await, first + 600);
+}
