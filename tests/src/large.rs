@@ -93,7 +93,7 @@ impl Large {
             institution: institution.id.clone(),
             now: house.now(),
         };
-        let (policy, classes) = (institution.policy, size.classes());
+        let (policy, classes) = (institution.policy.clone(), size.classes());
         large
             .write(house, 0..1, move |large, tx, _| {
                 large.surroundings(tx, &policy)

@@ -1,6 +1,11 @@
 //! Institutions that decide otherwise while a test runs.
 
-use sluis_model::{client::ClientSettings, policy::Policy, ports::StoreError};
+use sluis_model::{
+    client::{Client, ClientSettings},
+    institution::Institution,
+    policy::Policy,
+    ports::StoreError,
+};
 use sluis_testkit::TestHouse;
 
 /// Changes an institution's policy, as an administrator would.
@@ -14,9 +19,10 @@ pub async fn with_policy(
 ) {
     let name = slug.to_owned();
     let changed = house.idp.durable.write(move |tx| {
-        let Some(mut institution) = tx.institution_by_slug(&name)? else {
+        let Some(found) = tx.institution_by_slug(&name)? else {
             return Err(StoreError::Conflict(name));
         };
+        let mut institution = Institution::clone(&found);
         change(&mut institution.policy);
         tx.update_institution(&institution)
     });
@@ -36,9 +42,10 @@ pub async fn with_client(
 ) {
     let name = id.to_owned();
     let changed = house.idp.durable.write(move |tx| {
-        let Some(mut client) = tx.client(&name.as_str().into())? else {
+        let Some(found) = tx.client(&name.as_str().into())? else {
             return Err(StoreError::Conflict(name));
         };
+        let mut client = Client::clone(&found);
         change(&mut client.settings);
         tx.update_client(&client)
     });

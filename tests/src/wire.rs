@@ -149,9 +149,10 @@ pub async fn change_client(
         .idp
         .durable
         .write(move |tx| {
-            let Some(mut client) = tx.client(&key)? else {
+            let Some(found) = tx.client(&key)? else {
                 return Ok(false);
             };
+            let mut client = Client::clone(&found);
             change(&mut client);
             tx.update_client(&client).map(|()| true)
         })

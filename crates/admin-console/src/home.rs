@@ -66,7 +66,8 @@ async fn home(caller: Caller) -> Answer {
     let matching = |institution: &&Institution| {
         institution.name.to_lowercase().contains(&query) || institution.slug.contains(&query)
     };
-    let matching: Vec<&Institution> = consoles.iter().filter(matching).collect();
+    let all = consoles.iter().map(|institution| &**institution);
+    let matching: Vec<&Institution> = all.filter(matching).collect();
     let page = ConsoleHomePage {
         query: asked.get("q").unwrap_or_default().to_owned(),
         more: matching.len() > SHOWN,

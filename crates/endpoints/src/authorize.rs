@@ -61,7 +61,7 @@ async fn authorize(visitor: &Visitor, idp: &Idp, pages: &Pages, raw: &str) -> Ht
         Ok(Authorized::Away(url, changes)) => see_other(visitor, &url, &changes),
         Ok(Authorized::Reply(reply, look, changes)) => {
             let frame = Frame {
-                institution: look.as_ref().and_then(|look| look.institution.as_ref()),
+                institution: look.as_ref().and_then(|look| look.institution.as_deref()),
                 language: look.as_ref().and_then(|look| look.language.as_deref()),
                 ..Frame::default()
             };

@@ -11,6 +11,7 @@ use sluis_model::{
     institution::Institution,
     secret::PlainToken,
 };
+use std::sync::Arc;
 
 /// A link that works here.
 #[derive(Debug, Clone)]
@@ -18,7 +19,7 @@ pub struct OpenComputerLink {
     /// What it does.
     pub link: ComputerLink,
     /// For whom.
-    pub institution: Institution,
+    pub institution: Arc<Institution>,
 }
 
 impl Idp {

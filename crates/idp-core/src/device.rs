@@ -34,6 +34,7 @@ use sluis_protocol::{
 };
 use sluis_token_service::AuthenticatedClient;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Seconds between two questions of the device.
 const INTERVAL: u32 = 5;
@@ -207,7 +208,7 @@ impl Idp {
         &self,
         client: &Client,
         params: &Params,
-    ) -> Result<Result<Option<Institution>, OAuthError>, Failure> {
+    ) -> Result<Result<Option<Arc<Institution>>, OAuthError>, Failure> {
         let parameter = params.get("institution").or_else(|| params.get("org"));
         let scope = Scope::parse(params.get("scope").unwrap_or_default()).unwrap_or_default();
         // What begins with `org:` may be somebody else's scope, and then names nobody.
@@ -262,7 +263,7 @@ impl Idp {
         let found = match asked_here {
             Some(grant) => {
                 let id = grant.client.clone();
-                let client = self.durable.read(move |tx| tx.client(&id)).await?;
+                let client = self.durable.glance(move |tx| tx.client(&id)).await?;
                 client
                     .filter(|client| {
                         client.active && ctx.serves(client) && client.may_use(GrantType::DeviceCode)
@@ -279,7 +280,7 @@ impl Idp {
             .map_err(|error| Failure::Internal(format!("a device's request: {error:?}")))?;
         let (institution, _) = self.settle(browser, &client, &request).await?;
         let purpose = Purpose::Device {
-            client: client.id,
+            client: client.id.clone(),
             user_code: grant.user_code,
             place: grant.asked_from,
             asked_at: grant.asked_at,

@@ -19,6 +19,7 @@ use sluis_model::{
     session::Session,
 };
 use sluis_protocol::redirect_uri::RedirectUri;
+use std::sync::Arc;
 
 /// A signed-in browser, with whom it belongs to.
 #[derive(Debug, Clone)]
@@ -28,7 +29,7 @@ pub struct SignedIn {
     /// Who.
     pub person: Person,
     /// Of which institution.
-    pub institution: Institution,
+    pub institution: Arc<Institution>,
 }
 
 /// What a logout request comes to.
@@ -41,9 +42,9 @@ pub enum LogoutOutcome {
         /// Why there is none, where one was asked for.
         stays: Option<Stays>,
         /// Whose look the page has.
-        institution: Option<Box<Institution>>,
+        institution: Option<Arc<Institution>>,
         /// The portal that asked, with its home.
-        client: Option<Box<Client>>,
+        client: Option<Arc<Client>>,
         /// Cookies.
         changes: Box<BrowserChanges>,
         /// What the page loads so that portals forget the session too (Front-Channel Logout §3).
@@ -56,7 +57,7 @@ pub enum LogoutOutcome {
         /// Whose session it would end.
         signed_in: Box<SignedIn>,
         /// The portal that asks.
-        client: Option<Box<Client>>,
+        client: Option<Arc<Client>>,
     },
 }
 
@@ -100,7 +101,7 @@ impl Idp {
         let (person, institution) = (session.person.clone(), session.institution.clone());
         let (person, institution) = self
             .durable
-            .read(move |tx| Ok((tx.person(&person)?, tx.institution(&institution)?)))
+            .glance(move |tx| Ok((tx.person(&person)?, tx.institution(&institution)?)))
             .await?;
         let (Some(person), Some(institution)) = (person, institution) else {
             return Ok(None);
@@ -136,14 +137,14 @@ impl Idp {
         let consistent = named.is_none() || by_hint.is_none() || named == by_hint;
         let client_id = by_hint.clone().or(named);
         let client = match client_id {
-            Some(id) => self.durable.read(move |tx| tx.client(&id)).await?,
+            Some(id) => self.durable.glance(move |tx| tx.client(&id)).await?,
             None => None,
         }
         .filter(|client| ctx.serves(client));
         let signed_in = self.signed_in(ctx, browser).await?;
         let hint_is_good = consistent && hint.is_some();
         let target = if hint_is_good {
-            proven_target(request, client.as_ref())
+            proven_target(request, client.as_deref())
         } else {
             None
         };
@@ -176,7 +177,7 @@ impl Idp {
                 if !confirmed && !proven {
                     return Ok(LogoutOutcome::Ask {
                         signed_in: Box::new(signed_in),
-                        client: client.map(Box::new),
+                        client,
                     });
                 }
                 let SignedOut { changes, frames } =
@@ -189,8 +190,8 @@ impl Idp {
                     source,
                     target,
                     stays,
-                    institution: Some(Box::new(signed_in.institution)),
-                    client: client.map(Box::new),
+                    institution: Some(signed_in.institution),
+                    client,
                     changes: Box::new(changes),
                 })
             }
@@ -208,7 +209,7 @@ impl Idp {
                     target,
                     stays,
                     institution: None,
-                    client: client.map(Box::new),
+                    client,
                     changes: Box::new(changes),
                 })
             }

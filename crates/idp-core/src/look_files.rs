@@ -6,6 +6,7 @@ use sluis_model::{
     look::{Picture, Theme},
 };
 use std::borrow::Cow;
+use std::sync::Arc;
 
 impl Idp {
     /// An institution with every look that a page of it may be shown in: what is published, and what
@@ -17,7 +18,7 @@ impl Idp {
         &self,
         slug: &str,
         drafts: bool,
-    ) -> Result<Option<(Institution, Vec<Theme>)>, Failure> {
+    ) -> Result<Option<(Arc<Institution>, Vec<Theme>)>, Failure> {
         let slug = slug.to_owned();
         Ok(self
             .durable

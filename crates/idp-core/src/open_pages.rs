@@ -6,6 +6,7 @@ use crate::{
     signin::Fault,
 };
 use sluis_model::{browser::Browser, context::Ctx, institution::Institution};
+use std::sync::Arc;
 
 /// Wrong short names per network and quarter of an hour, on these pages and those of a sign-in together.
 const TRIES: u32 = 30;
@@ -19,13 +20,13 @@ impl Idp {
         &self,
         named: Option<&str>,
         host: &str,
-    ) -> Result<Option<Institution>, Failure> {
+    ) -> Result<Option<Arc<Institution>>, Failure> {
         let slug = named.and_then(Institution::slug_in);
         let host = host.to_owned();
         let found = self
             .durable
-            .read(move |tx| match slug {
-                Some(slug) => tx.institution_by_slug(&slug),
+            .glance(move |tx| match &slug {
+                Some(slug) => tx.institution_by_slug(slug),
                 None => tx.institution_by_host(&host),
             })
             .await?;
@@ -41,7 +42,7 @@ impl Idp {
         ctx: &Ctx,
         browser: &Browser,
         typed: &str,
-    ) -> Result<Result<Institution, Fault>, Failure> {
+    ) -> Result<Result<Arc<Institution>, Fault>, Failure> {
         if typed.trim().is_empty() {
             return Ok(Err(Fault::Empty));
         }

@@ -141,10 +141,10 @@ impl Idp {
     /// [`Failure`] when the store does not answer.
     pub async fn portal_logo(&self, ctx: &Ctx, id: &ClientId) -> Result<Option<Logo>, Failure> {
         let wanted = id.clone();
-        let client = self.durable.read(move |tx| tx.client(&wanted)).await?;
+        let client = self.durable.glance(move |tx| tx.client(&wanted)).await?;
         let uri = client
             .filter(|client| client.active)
-            .and_then(|client| client.settings.logo_uri);
+            .and_then(|client| client.settings.logo_uri.clone());
         let Some(uri) = uri else {
             return Ok(None);
         };

@@ -55,7 +55,7 @@ impl Idp {
                 for id in &ids {
                     let client = tx.client(id)?.filter(|client| client.active);
                     found.extend(client.and_then(|client| {
-                        start_of(&client, &issuer).map(|start| (client.name, start))
+                        start_of(&client, &issuer).map(|start| (client.name.clone(), start))
                     }));
                 }
                 Ok(found)

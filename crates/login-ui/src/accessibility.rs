@@ -36,5 +36,5 @@ async fn page(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpRespo
             .as_ref()
             .map(|institution| sign_in(institution, signin.as_ref())),
     };
-    show(&visitor, &pages, institution.as_ref(), None, &page)
+    show(&visitor, &pages, institution.as_deref(), None, &page)
 }

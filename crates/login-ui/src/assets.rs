@@ -201,7 +201,7 @@ async fn own_stylesheet(
         Some(own) => logo_rules(pages, idp, slug, own).await?,
         None => Bytes::new(),
     };
-    let preset = institution.map_or_else(String::new, |found| found.look.preset);
+    let preset = institution.map_or_else(String::new, |found| found.look.preset.clone());
     let sheet = pages.themes().present_stylesheet(&preset, own.as_ref());
     Ok(sheet.map(|sheet| {
         let bytes = [sheet.bytes.as_slice(), &rules].concat();

@@ -80,7 +80,7 @@ async fn ask(
         error,
     };
     let status = error.map(|_| StatusCode::UNPROCESSABLE_ENTITY);
-    show(visitor, pages, institution.as_ref(), status, &page)
+    show(visitor, pages, institution.as_deref(), status, &page)
 }
 
 /// The button was pressed.

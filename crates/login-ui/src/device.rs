@@ -26,6 +26,7 @@ use sluis_web::{
     pages::Frame,
     routes,
 };
+use std::sync::Arc;
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
@@ -43,7 +44,7 @@ async fn page(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpRespo
     // code, for whoever makes a link puts no words of theirs on our page.
     let typed = query(&visitor, "user_code").filter(|code| could_be(code));
     let typed = typed.unwrap_or_default();
-    ask(&visitor, &pages, institution.as_ref(), &typed, None)
+    ask(&visitor, &pages, institution.as_deref(), &typed, None)
 }
 
 async fn submit(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>, form: Form) -> HttpResponse {
@@ -55,7 +56,7 @@ async fn submit(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>, form: Form
         Err(response) => return response,
     };
     let typed = form.field("user_code");
-    let frame = frame(&visitor, institution.as_ref());
+    let frame = frame(&visitor, institution.as_deref());
     let language = visitor
         .chosen_language
         .as_ref()
@@ -76,7 +77,7 @@ async fn submit(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>, form: Form
         Ok(DeviceAsked::Throttled { minutes }) => DeviceError::Throttled { minutes },
         Err(error) => return failure::page(&visitor, &pages, &frame, &error),
     };
-    ask(&visitor, &pages, institution.as_ref(), typed, Some(error))
+    ask(&visitor, &pages, institution.as_deref(), typed, Some(error))
 }
 
 async fn done(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpResponse {
@@ -95,12 +96,12 @@ async fn done(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpRespo
             Some(DeviceOutcome::Denied) => DeviceEnd::Denied,
             Some(DeviceOutcome::Gone) | None => DeviceEnd::Gone,
         },
-        again_href: address(institution.as_ref()),
+        again_href: address(institution.as_deref()),
         hand_over: signed_in.as_ref().and_then(hand_over::view),
     };
     let frame = Frame {
         form: signed_in.and_then(|_| hand_over::form(&visitor)),
-        ..frame(&visitor, institution.as_ref())
+        ..frame(&visitor, institution.as_deref())
     };
     pages.show(&visitor, &frame, &page, &BrowserChanges::default())
 }
@@ -110,7 +111,7 @@ async fn look_of(
     visitor: &Visitor,
     idp: &Idp,
     pages: &Pages,
-) -> Result<Option<Institution>, HttpResponse> {
+) -> Result<Option<Arc<Institution>>, HttpResponse> {
     let named = query(visitor, "institution");
     idp.institution_of_page(named.as_deref(), &visitor.browser.host)
         .await

@@ -29,6 +29,7 @@ use sluis_themes::pages::{ForgotError, ForgotPage, NewsKind, NewsPage, WayOnKind
 use sluis_web::{
     Pages, Visitor, answer::see_other, even::evenly, form::Form, pages::Frame, routes,
 };
+use std::sync::Arc;
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
@@ -136,7 +137,7 @@ async fn offering(
     visitor: &Visitor,
     idp: &Idp,
     pages: &Pages,
-) -> Result<Institution, HttpResponse> {
+) -> Result<Arc<Institution>, HttpResponse> {
     let institution = institution(visitor, idp, pages, routes::FORGOT).await?;
     if institution.policy.recovery.password_by_mail {
         Ok(institution)

@@ -79,7 +79,7 @@ async fn leave(
         return Ok(see_other(visitor, &onward(next, slug.as_deref()), &changes));
     };
     let ended = idp.end_session(ctx, browser, &signed_in).await?;
-    let institution = &signed_in.institution;
+    let institution = &*signed_in.institution;
     // The next person's language is not this one's.
     let look = (Some(institution), None);
     let to = onward(next, Some(&institution.slug));

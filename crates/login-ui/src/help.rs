@@ -58,7 +58,7 @@ async fn page(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpRespo
         recovery_codes: recovery.is_none_or(|recovery| recovery.count > 0),
         sms: policy.is_some_and(|policy| policy.second_factor.methods.contains(&Method::Sms)),
     };
-    show(&visitor, &pages, institution.as_ref(), None, &page)
+    show(&visitor, &pages, institution.as_deref(), None, &page)
 }
 
 #[cfg(test)]

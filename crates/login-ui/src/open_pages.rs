@@ -31,6 +31,7 @@ use sluis_web::{
     pages::{Frame, language_path_back},
     routes,
 };
+use std::sync::Arc;
 
 /// What forms of these pages are bound to, beside the browser.
 const PURPOSE: &str = "open";
@@ -111,7 +112,7 @@ pub(crate) async fn institution(
     idp: &Idp,
     pages: &Pages,
     page: &str,
-) -> Result<Institution, HttpResponse> {
+) -> Result<Arc<Institution>, HttpResponse> {
     let named = query(visitor, "institution");
     let found = idp
         .institution_of_page(named.as_deref(), &visitor.browser.host)

@@ -21,6 +21,7 @@ use sluis_web::{
     Pages, Visitor, answer::see_other, cookies, csrf, form::Form, look::shown_name, pages::Frame,
     routes,
 };
+use std::sync::Arc;
 
 const PURPOSE: &str = "sign-out";
 
@@ -139,10 +140,10 @@ async fn sign_out(
                 frames,
             };
             let institution = match institution {
-                Some(institution) => Some(*institution),
+                Some(institution) => Some(institution),
                 None => of_address(visitor, idp).await,
             };
-            let look = (institution.as_ref(), language.as_deref());
+            let look = (institution.as_deref(), language.as_deref());
             signed_out(visitor, pages, look, &page, &changes)
         }
         LogoutOutcome::Ask { signed_in, client } => {
@@ -260,7 +261,7 @@ pub(crate) fn over(slug: &str) -> String {
 
 /// The institution that the address names, or whose own host was asked: its page keeps its look after the
 /// session is gone.
-async fn of_address(visitor: &Visitor, idp: &Idp) -> Option<Institution> {
+async fn of_address(visitor: &Visitor, idp: &Idp) -> Option<Arc<Institution>> {
     let named = query(visitor, "institution");
     if named.is_none() {
         visitor.host_institution()?;

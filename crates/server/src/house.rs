@@ -370,8 +370,8 @@ fn find_host(house: &House) -> FindHost {
                 .await?
                 .filter(|institution| institution.active);
             Ok(found.map(|institution| HostInstitution {
-                id: institution.id,
-                slug: institution.slug,
+                id: institution.id.clone(),
+                slug: institution.slug.clone(),
             }))
         })
     })

@@ -23,6 +23,7 @@ use sluis_model::{
     secret::HashedToken,
 };
 use sluis_protocol::scope::Scope;
+use std::sync::Arc;
 
 const TABLE: &str = "clients";
 const REMOVED: &str = "removed_clients";
@@ -88,13 +89,13 @@ pub(crate) fn client((row, created_at): WholeRow) -> Stored<Client> {
 }
 
 impl Clients for SqlTx<'_> {
-    fn client(&mut self, id: &ClientId) -> Stored<Option<Client>> {
+    fn client(&mut self, id: &ClientId) -> Stored<Option<Arc<Client>>> {
         if !can_be_stored(id.as_str()) {
             return Ok(None);
         }
         let kept = self.kept();
         if let Some(found) = kept.and_then(|kept| kept.client(id)) {
-            return Ok(Some((*found).clone()));
+            return Ok(Some(found));
         }
         let row = self.sql(TABLE, |connection| {
             clients::table
@@ -103,7 +104,7 @@ impl Clients for SqlTx<'_> {
                 .get_result::<WholeRow>(connection)
                 .optional()
         })?;
-        let found = row.map(client).transpose()?;
+        let found = row.map(client).transpose()?.map(Arc::new);
         // Ids of nobody are anybody's to make up: they are not kept.
         if let (Some(kept), Some(found)) = (kept, &found) {
             kept.keep_client(found);

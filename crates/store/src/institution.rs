@@ -16,6 +16,7 @@ use sluis_model::{
         durable::{Institutions, Stored},
     },
 };
+use std::sync::Arc;
 
 const TABLE: &str = "institutions";
 /// How many ids one statement names.
@@ -110,8 +111,8 @@ fn drop_names(connection: &mut AnyConnection, id: &InstitutionId) -> QueryResult
 
 impl SqlTx<'_> {
     /// What a name led to, kept with the name.
-    fn named(&self, name: Name<'_>, row: Option<WholeRow>) -> Stored<Option<Institution>> {
-        let found = row.map(institution).transpose()?;
+    fn named(&self, name: Name<'_>, row: Option<WholeRow>) -> Stored<Option<Arc<Institution>>> {
+        let found = row.map(institution).transpose()?.map(Arc::new);
         if let Some(kept) = self.kept() {
             kept.keep_name(name, found.as_ref().map(|found| &found.id));
             if let Some(found) = &found {
@@ -123,13 +124,13 @@ impl SqlTx<'_> {
 }
 
 impl Institutions for SqlTx<'_> {
-    fn institution(&mut self, id: &InstitutionId) -> Stored<Option<Institution>> {
+    fn institution(&mut self, id: &InstitutionId) -> Stored<Option<Arc<Institution>>> {
         if !can_be_stored(id.as_str()) {
             return Ok(None);
         }
         let kept = self.kept();
         if let Some(found) = kept.and_then(|kept| kept.institution(id)) {
-            return Ok(Some((*found).clone()));
+            return Ok(Some(found));
         }
         let row = self.sql(TABLE, |connection| {
             natively!(connection, native => institutions::table
@@ -138,7 +139,7 @@ impl Institutions for SqlTx<'_> {
                 .get_result::<WholeRow>(native)
                 .optional())
         })?;
-        let found = row.map(institution).transpose()?;
+        let found = row.map(institution).transpose()?.map(Arc::new);
         if let (Some(kept), Some(found)) = (kept, &found) {
             kept.keep_institution(found);
         }
@@ -148,10 +149,10 @@ impl Institutions for SqlTx<'_> {
     fn institution_for_update(&mut self, id: &InstitutionId) -> Stored<Option<Institution>> {
         // A statement of its own: what is read after it is what the last writer left.
         self.sql(TABLE, |connection| lock_institution(connection, id))?;
-        self.institution(id)
+        Ok(self.institution(id)?.map(Arc::unwrap_or_clone))
     }
 
-    fn institution_by_slug(&mut self, slug: &str) -> Stored<Option<Institution>> {
+    fn institution_by_slug(&mut self, slug: &str) -> Stored<Option<Arc<Institution>>> {
         if !can_be_stored(slug) {
             return Ok(None);
         }
@@ -169,7 +170,7 @@ impl Institutions for SqlTx<'_> {
         self.named(name, row)
     }
 
-    fn institution_by_host(&mut self, host: &str) -> Stored<Option<Institution>> {
+    fn institution_by_host(&mut self, host: &str) -> Stored<Option<Arc<Institution>>> {
         if !can_be_stored(host) {
             return Ok(None);
         }
@@ -188,7 +189,7 @@ impl Institutions for SqlTx<'_> {
         self.named(name, row)
     }
 
-    fn institution_by_mail_domain(&mut self, domain: &str) -> Stored<Option<Institution>> {
+    fn institution_by_mail_domain(&mut self, domain: &str) -> Stored<Option<Arc<Institution>>> {
         if !can_be_stored(domain) {
             return Ok(None);
         }

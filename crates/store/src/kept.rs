@@ -300,8 +300,8 @@ impl<'k> View<'k> {
         self.found(&self.kept.clients, id.as_str())
     }
 
-    pub(crate) fn keep_client(self, client: &Client) {
-        let (id, value) = (client.id.as_str(), Arc::new(client.clone()));
+    pub(crate) fn keep_client(self, client: &Arc<Client>) {
+        let (id, value) = (client.id.as_str(), Arc::clone(client));
         self.kept.put(&self.kept.clients, id, value, self.began);
     }
 
@@ -325,8 +325,8 @@ impl<'k> View<'k> {
         self.found(&self.kept.institutions, id.as_str())
     }
 
-    pub(crate) fn keep_institution(self, institution: &Institution) {
-        let (id, value) = (institution.id.as_str(), Arc::new(institution.clone()));
+    pub(crate) fn keep_institution(self, institution: &Arc<Institution>) {
+        let (id, value) = (institution.id.as_str(), Arc::clone(institution));
         self.kept
             .put(&self.kept.institutions, id, value, self.began);
     }

@@ -15,6 +15,7 @@ use sluis_model::{
     secret::PlainToken,
 };
 use sluis_protocol::response_type::ResponseType;
+use std::sync::Arc;
 
 /// What an answer with tokens is made of. The caller has decided all that there is to decide about the
 /// person.
@@ -27,7 +28,7 @@ pub struct FrontChannel<'a> {
     /// By whom, with the classes.
     pub person: &'a WithClasses,
     /// Of which institution.
-    pub institution: &'a Institution,
+    pub institution: &'a Arc<Institution>,
     /// What was asked for.
     pub response_type: ResponseType,
     /// The code that goes along.
@@ -67,7 +68,7 @@ impl TokenService {
         let mut world = World {
             person: asked.person.person.clone(),
             classes: asked.person.classes.clone(),
-            institution: asked.institution.clone(),
+            institution: Arc::clone(asked.institution),
             sealed_eck_id: None,
             eck_id: None,
         };

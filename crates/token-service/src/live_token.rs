@@ -13,6 +13,7 @@ use sluis_model::{
     secret::{HashedToken, PlainToken, TokenKind},
 };
 use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType, scope::Scope};
+use std::sync::Arc;
 
 /// Longer texts are nobody's.
 const LONGEST: usize = 16 * 1024;
@@ -20,7 +21,7 @@ const LONGEST: usize = 16 * 1024;
 /// An access token that is good at this moment.
 pub(crate) struct LiveToken {
     pub(crate) token: AccessToken,
-    pub(crate) client: Client,
+    pub(crate) client: Arc<Client>,
     pub(crate) behind: Behind,
 }
 
@@ -107,7 +108,7 @@ fn stands(
     tx: &mut dyn Tx,
     token: &AccessToken,
     now: Timestamp,
-) -> Stored<Result<(Client, Behind), &'static str>> {
+) -> Stored<Result<(Arc<Client>, Behind), &'static str>> {
     let Some(client) = tx
         .client(token.holding.client())?
         .filter(|client| client.active)

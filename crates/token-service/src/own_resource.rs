@@ -16,6 +16,7 @@ use sluis_protocol::{
     error::{ErrorCode, OAuthError},
     scope::Scope,
 };
+use std::sync::Arc;
 
 /// A resource of ours that programs ask in their own name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,14 +64,14 @@ impl OwnResource {
 /// A program that a resource of ours lets in. Only [`TokenService::admit_program`] makes one.
 #[derive(Debug, Clone)]
 pub struct Program {
-    client: Client,
+    client: Arc<Client>,
     scope: Scope,
 }
 
 impl Program {
     /// Which.
     #[must_use]
-    pub const fn client(&self) -> &Client {
+    pub fn client(&self) -> &Client {
         &self.client
     }
 

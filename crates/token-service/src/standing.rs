@@ -18,13 +18,14 @@ use sluis_model::{
     seal::Sealed,
 };
 use sluis_protocol::scope::{INSTITUTION_PREFIX, Scope};
+use std::sync::Arc;
 
 /// The person and the institution behind a token, as they are now.
 #[derive(Debug, Clone)]
 pub(crate) struct World {
     pub(crate) person: Person,
     pub(crate) classes: Vec<(Class, Part)>,
-    pub(crate) institution: Institution,
+    pub(crate) institution: Arc<Institution>,
     /// The ECK iD as it is stored, where this grant tells it to this client.
     pub(crate) sealed_eck_id: Option<Sealed>,
     /// The same, opened by [`TokenService::open_eck_id`]; what was not opened is not told.
@@ -99,7 +100,7 @@ fn needs_consent(token: &str) -> bool {
 
 fn judge(
     told: WithClasses,
-    institution: Institution,
+    institution: Arc<Institution>,
     grant: &Grant,
     client: &Client,
     now: Timestamp,

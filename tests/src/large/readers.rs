@@ -21,7 +21,7 @@ async fn bearer(
         Some(slug) => tx.institution_by_slug(slug),
         None => Ok(None),
     });
-    let own = found.await.ok().flatten().map(|found| found.id);
+    let own = found.await.ok().flatten().map(|found| found.id.clone());
     put_client(house, id, |client| {
         client.institution = own;
         client.auth_method = ClientAuthMethod::ClientSecretBasic;

@@ -14,6 +14,7 @@ use sluis_tests::{
     },
     with_client,
 };
+use std::sync::Arc;
 
 on_both_stores! {
     tok_10_a_clients_secret_is_long_and_stored_as_a_hash;
@@ -26,7 +27,7 @@ on_both_stores! {
 async fn stored(house: &TestHouse, id: &str) -> Client {
     let id = id.into();
     let found = house.idp.durable.read(move |tx| tx.client(&id)).await;
-    found.unwrap().unwrap()
+    Arc::unwrap_or_clone(found.unwrap().unwrap())
 }
 
 async fn tok_10_a_clients_secret_is_long_and_stored_as_a_hash(house: &TestHouse) {

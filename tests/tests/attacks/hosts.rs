@@ -43,15 +43,15 @@ async fn change(house: &TestHouse, slug: &'static str, how: impl FnOnce(&mut Ins
         .await;
     let found = found.unwrap().unwrap();
     let mut wanted = InstitutionSetup {
-        slug: found.slug,
-        name: found.name,
-        language: found.language,
-        theme: found.look.preset,
-        hosts: found.hosts,
-        mail_domains: found.mail_domains,
+        slug: found.slug.clone(),
+        name: found.name.clone(),
+        language: found.language.clone(),
+        theme: found.look.preset.clone(),
+        hosts: found.hosts.clone(),
+        mail_domains: found.mail_domains.clone(),
         brin: None,
         active: found.active,
-        policy: found.policy,
+        policy: found.policy.clone(),
     };
     how(&mut wanted);
     house
@@ -293,7 +293,7 @@ async fn e03_a_portal_of_the_institution_signs_in_at_its_own_issuer_and_nothing_
         .idp
         .durable
         .read(|tx| tx.institution_by_slug("tweede"));
-    let tweede = found.await.unwrap().unwrap().id;
+    let tweede = found.await.unwrap().unwrap().id.clone();
     change_client(house, "agenda", |client| client.institution = Some(tweede)).await;
     let own = Portal::of(house, "agenda").at(SECOND);
     let main = Portal::of(house, "agenda");

@@ -51,12 +51,15 @@ fn pupil() -> Player {
 /// The client becomes one of the institution, which has a host of its own; another has one too.
 async fn belongs(house: &TestHouse, client: &str) {
     let changed = house.idp.durable.write(|tx| {
-        let mut keuze = tx.institution_by_slug("keuze")?.unwrap();
+        let mut keuze = tx
+            .institution_by_slug("keuze")?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         keuze.hosts = vec!["inlog.keuze.test".to_owned()];
         tx.update_institution(&keuze)?;
         tx.institution_by_slug("tweede")
     });
-    let tweede = changed.await.unwrap().unwrap().id;
+    let tweede = changed.await.unwrap().unwrap().id.clone();
     change_client(house, client, |client| client.institution = Some(tweede)).await;
 }
 

@@ -12,6 +12,7 @@ use sluis_tests::{
     },
 };
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 on_both_stores! {
     pwd_01_wrong_passwords_look_alike_whoever_they_are_for;
@@ -329,7 +330,7 @@ async fn institution(house: &TestHouse, slug: &'static str) -> Institution {
         .durable
         .read(move |tx| tx.institution_by_slug(slug))
         .await;
-    found.unwrap().unwrap()
+    Arc::unwrap_or_clone(found.unwrap().unwrap())
 }
 
 async fn count(house: &TestHouse, key: &str, times: u32) {

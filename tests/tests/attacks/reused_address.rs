@@ -13,6 +13,7 @@ use sluis_tests::{
     Agent, Page, Portal, ScriptedProvider, give_source, on_both_stores, refusals, source_settings,
     testkit::TestHouse, to_source,
 };
+use std::sync::Arc;
 
 on_both_stores! {
     brk_05_an_address_that_somebody_else_has_since_links_nobody_to_its_former_owner;
@@ -35,7 +36,10 @@ fn settings(provider: &ScriptedProvider, when: NewPeopleWhen) -> SourceSettings 
 async fn school(house: &TestHouse) -> ScriptedProvider {
     let provider = ScriptedProvider::start().await;
     let own = house.idp.durable.write(|tx| {
-        let mut institution = tx.institution_by_slug("school")?.unwrap();
+        let mut institution = tx
+            .institution_by_slug("school")?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         institution.mail_domains.push("school.test".to_owned());
         tx.update_institution(&institution)
     });

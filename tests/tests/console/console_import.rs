@@ -14,6 +14,7 @@ use sluis_tests::{
     Agent, Console, Page, on_both_stores,
     testkit::{TestHouse, cast::player},
 };
+use std::sync::Arc;
 
 on_both_stores! {
     a_class_list_changes_nobody_before_it_is_applied_and_can_be_undone;
@@ -50,7 +51,10 @@ async fn judged(console: &Console, text: &str) -> Page {
 async fn exists(house: &TestHouse, username: &str) -> bool {
     let name = username.to_owned();
     let found = house.idp.durable.read(move |tx| {
-        let institution = tx.institution_by_slug("tweede")?.unwrap();
+        let institution = tx
+            .institution_by_slug("tweede")?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         tx.person_by_login(&institution.id, &name)
     });
     found.await.unwrap().is_some()
@@ -308,7 +312,10 @@ async fn n_06_an_address_of_several_people_has_to_be_called_personal(house: &Tes
         .idp
         .durable
         .write(|tx| {
-            let mut tweede = tx.institution_by_slug("tweede")?.unwrap();
+            let mut tweede = tx
+                .institution_by_slug("tweede")?
+                .map(Arc::unwrap_or_clone)
+                .unwrap();
             tweede.policy.role_addresses = vec!["info".to_owned()];
             tx.update_institution(&tweede)
         })

@@ -9,6 +9,7 @@ use sluis_tests::{
     testkit::{TestHouse, cast::player},
     with_client,
 };
+use std::sync::Arc;
 
 on_both_stores! {
     an_institution_is_made_from_a_preset_and_works_at_once;
@@ -208,7 +209,10 @@ async fn institutions_are_found_among_many(house: &TestHouse) {
         .idp
         .durable
         .write(move |tx| {
-            let like = tx.institution_by_slug("tweede")?.unwrap();
+            let like = tx
+                .institution_by_slug("tweede")?
+                .map(Arc::unwrap_or_clone)
+                .unwrap();
             for number in 0..120 {
                 tx.add_institution(&sluis_model::institution::Institution {
                     id: sluis_model::ids::InstitutionId::generate(&ctx),

@@ -11,6 +11,7 @@ use sluis_model::{
     look::{Rgb, Theme},
 };
 use sluis_tests::{Agent, Page, Portal, on_both_stores, testkit::TestHouse};
+use std::sync::Arc;
 
 on_both_stores! {
     what_a_portal_does_not_choose_is_the_institutions_and_the_editor_says_so;
@@ -79,7 +80,10 @@ async fn a_portals_look_from_before_it_could_inherit_stands_alone_until_somebody
         serde_json::from_value(json!({ "light": { "accent": "#5b2a86" } })).unwrap();
     assert_eq!(stored.light["accent"], Rgb([0x5b, 0x2a, 0x86]));
     let written = house.idp.durable.write(move |tx| {
-        let mut institution = tx.institution_by_slug("school")?.unwrap();
+        let mut institution = tx
+            .institution_by_slug("school")?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         let portals = &mut institution.look.portals;
         portals.insert(ClientId::from("agenda"), stored.clone());
         tx.set_look(&institution.id, &institution.look)

@@ -5,6 +5,7 @@
 use crate::console_look::{manager, send, sign_in_page};
 use sluis_model::policy::{Contact, ContactPurpose, Localized, Notice};
 use sluis_tests::{Agent, on_both_stores, testkit::TestHouse, with_policy};
+use std::sync::Arc;
 
 on_both_stores! {
     nobody_takes_another_institutions_name;
@@ -19,7 +20,13 @@ async fn nobody_takes_another_institutions_name(house: &TestHouse) {
     let taken = house
         .idp
         .durable
-        .read(|tx| Ok(tx.institution_by_slug("tweede")?.unwrap().name))
+        .read(|tx| {
+            Ok(tx
+                .institution_by_slug("tweede")?
+                .map(Arc::unwrap_or_clone)
+                .unwrap()
+                .name)
+        })
         .await
         .unwrap();
     let joined = taken.replacen(' ', "\u{200d} ", 1);

@@ -11,6 +11,7 @@ use sluis_tests::{
     testkit::{TestHouse, cast::player},
     with_policy,
 };
+use std::sync::Arc;
 
 on_both_stores! {
     u31_passkeys_are_removed_with_a_reason_and_told;
@@ -245,7 +246,10 @@ async fn passkeys_are_counted_where_second_factors_are(house: &TestHouse) {
 async fn psk_03_before_a_host_is_given_up_its_passkeys_are_counted(house: &TestHouse) {
     give(house, "zorg", "dirk@linde.test").await;
     let changed = house.idp.durable.write(|tx| {
-        let mut institution = tx.institution_by_slug("zorg")?.unwrap();
+        let mut institution = tx
+            .institution_by_slug("zorg")?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         institution.hosts = vec!["inlog.linde.test".to_owned()];
         tx.update_institution(&institution)
     });

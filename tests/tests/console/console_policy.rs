@@ -10,6 +10,7 @@ use sluis_tests::{
     testkit::{TestHouse, cast::player},
     with_policy,
 };
+use std::sync::Arc;
 
 on_both_stores! {
     every_part_is_read_and_opens_in_both_languages;
@@ -100,7 +101,12 @@ async fn a_change_is_looked_at_before_it_is_saved(house: &TestHouse) {
         house
             .idp
             .durable
-            .read(|tx| Ok(tx.institution_by_slug("school")?.map(|found| found.policy)))
+            .read(|tx| {
+                Ok(tx
+                    .institution_by_slug("school")?
+                    .map(Arc::unwrap_or_clone)
+                    .map(|found| found.policy))
+            })
             .await
             .ok()
             .flatten()

@@ -41,7 +41,7 @@ async fn chain_of(house: &TestHouse, slug: &'static str) -> Chain {
         .durable
         .read(move |tx| tx.institution_by_slug(slug))
         .await;
-    Chain::Institution(found.unwrap().unwrap().id)
+    Chain::Institution(found.unwrap().unwrap().id.clone())
 }
 
 async fn every_chain_holds_once_its_events_are_sealed(house: &TestHouse) {

@@ -12,6 +12,7 @@ use sluis_tests::{
     Agent, Console, Page, Portal, on_both_stores,
     testkit::{TestHouse, cast::player},
 };
+use std::sync::Arc;
 
 on_both_stores! {
     web_01_dat_01_no_name_is_markup_on_any_page_or_a_formula_in_any_table;
@@ -25,7 +26,10 @@ async fn call_all(house: &TestHouse, slug: &'static str, things: &Things) {
     let class = things.get("class");
     let client = things.get("client");
     let changed = house.idp.durable.write(move |tx| {
-        let mut institution = tx.institution_by_slug(slug)?.unwrap();
+        let mut institution = tx
+            .institution_by_slug(slug)?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         NAME.clone_into(&mut institution.name);
         tx.update_institution(&institution)?;
         for mut person in tx.people(&institution.id)? {
@@ -40,7 +44,7 @@ async fn call_all(house: &TestHouse, slug: &'static str, things: &Things) {
         NAME.clone_into(&mut class.name);
         tx.update_class(&class)?;
         for id in [client.as_str(), "agenda"] {
-            let mut client = tx.client(&id.into())?.unwrap();
+            let mut client = tx.client(&id.into())?.map(Arc::unwrap_or_clone).unwrap();
             NAME.clone_into(&mut client.name);
             client.settings.first_party = false;
             tx.update_client(&client)?;

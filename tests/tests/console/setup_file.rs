@@ -15,6 +15,7 @@ use sluis_tests::{
     Console, Wire, basic, mails, on_both_stores,
     testkit::{TestHouse, cast::player},
 };
+use std::sync::Arc;
 
 on_both_stores! {
     u39_a_policy_in_the_file_becomes_a_version_and_an_event_with_both_values;
@@ -101,7 +102,11 @@ async fn u39_a_policy_in_the_file_becomes_a_version_and_an_event_with_both_value
         .idp
         .durable
         .read(|tx| {
-            let id = tx.institution_by_slug("keuze")?.unwrap().id;
+            let id = tx
+                .institution_by_slug("keuze")?
+                .map(Arc::unwrap_or_clone)
+                .unwrap()
+                .id;
             tx.policy_versions(&id, None, 5)
         })
         .await

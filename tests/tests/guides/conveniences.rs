@@ -3,6 +3,7 @@
 
 use sluis_model::policy::PasskeyMode;
 use sluis_tests::browser::{Browser, Demo, Habits, a_browser};
+use std::sync::Arc;
 
 /// Somebody without a second factor, and where it is not asked.
 const WHO: (&str, &str) = ("energie", "willem");
@@ -80,7 +81,7 @@ async fn psk_a_device_hears_which_passkeys_are_gone() {
     };
     let demo = Demo::start().await;
     let changed = demo.idp.durable.write(|tx| {
-        let Some(mut institution) = tx.institution_by_slug(WHO.0)? else {
+        let Some(mut institution) = tx.institution_by_slug(WHO.0)?.map(Arc::unwrap_or_clone) else {
             return Ok(());
         };
         institution.policy.passkeys.mode = PasskeyMode::OnlyStep;
@@ -133,7 +134,7 @@ async fn psk_a_device_hears_which_passkeys_are_gone() {
 
     // Gone here behind the browser's back: the next try is refused, and the device hears it.
     let gone = demo.idp.durable.write(|tx| {
-        let Some(institution) = tx.institution_by_slug(WHO.0)? else {
+        let Some(institution) = tx.institution_by_slug(WHO.0)?.map(Arc::unwrap_or_clone) else {
             return Ok(());
         };
         let Some(person) = tx.person_by_login(&institution.id, WHO.1)? else {

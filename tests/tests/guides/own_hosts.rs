@@ -11,6 +11,7 @@ use sluis_tests::{
     WebPlace,
     browser::{Browser, Demo, Habits, Walk},
 };
+use std::sync::Arc;
 
 /// An institution with a host and a person of its own.
 struct Side {
@@ -111,9 +112,15 @@ async fn a_journey() -> Option<Journey> {
     portal.lay("/terug", "text/plain", "terug");
     let back = RedirectUri::as_sent(&portal.at("/terug"));
     let changed = demo.idp.durable.write(move |tx| {
-        let like = tx.client(&ClientId::from("rooster"))?.unwrap();
+        let like = tx
+            .client(&ClientId::from("rooster"))?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         for side in BOTH {
-            let mut institution = tx.institution_by_slug(side.slug)?.unwrap();
+            let mut institution = tx
+                .institution_by_slug(side.slug)?
+                .map(Arc::unwrap_or_clone)
+                .unwrap();
             institution.hosts = vec![side.host.to_owned()];
             tx.update_institution(&institution)?;
             let mut client = like.clone();

@@ -5,6 +5,7 @@
 use chrono::Duration;
 use sluis_model::{policy::PasskeyMode, second_factor::FactorKind};
 use sluis_tests::browser::{self, Browser, Demo, Habits, Walk};
+use std::sync::Arc;
 
 /// Somebody of the energy co-operative without a second factor.
 pub(crate) const WHO: (&str, &str) = ("energie", "willem");
@@ -16,7 +17,7 @@ pub(crate) async fn allow(
     host: Option<&'static str>,
 ) {
     let changed = demo.idp.durable.write(move |tx| {
-        let Some(mut institution) = tx.institution_by_slug(slug)? else {
+        let Some(mut institution) = tx.institution_by_slug(slug)?.map(Arc::unwrap_or_clone) else {
             return Ok(());
         };
         institution.policy.passkeys.mode = mode;
@@ -301,7 +302,7 @@ async fn after_code(walk: &mut Walk<'_>, demo: &Demo) -> String {
 async fn invite(demo: &Demo) {
     allow(demo, WHO.0, PasskeyMode::OnlyStep, None).await;
     let changed = demo.idp.durable.write(move |tx| {
-        let Some(mut institution) = tx.institution_by_slug(WHO.0)? else {
+        let Some(mut institution) = tx.institution_by_slug(WHO.0)?.map(Arc::unwrap_or_clone) else {
             return Ok(());
         };
         institution.policy.passkeys.invite = true;
@@ -374,7 +375,7 @@ async fn flo_05_a_portal_that_counts_passkeys_alone_has_one_made_on_the_way() {
     let demo = Demo::start().await;
     allow(&demo, WHO.0, PasskeyMode::SecondFactor, None).await;
     let changed = demo.idp.durable.write(|tx| {
-        let Some(mut client) = tx.client(&"meterkast".into())? else {
+        let Some(mut client) = tx.client(&"meterkast".into())?.map(Arc::unwrap_or_clone) else {
             return Ok(());
         };
         client.settings.allowed_factors = [FactorKind::Passkey].into();

@@ -1,6 +1,7 @@
 //! A page that asks for a double click and takes itself away under the first one: the second lands on ours.
 
 use sluis_tests::browser::{Browser, Demo, Habits, Walk, a_browser};
+use std::sync::Arc;
 
 /// A portal of the demo, and somebody who uses it.
 const PORTAL: &str = "meterkast";
@@ -17,7 +18,7 @@ async fn reg_11_aut_15_a_click_without_a_move_of_the_mouse_is_no_yes() {
     };
     let demo = Demo::start().await;
     let changed = demo.idp.durable.write(|tx| {
-        let Some(mut client) = tx.client(&PORTAL.into())? else {
+        let Some(mut client) = tx.client(&PORTAL.into())?.map(Arc::unwrap_or_clone) else {
             return Ok(());
         };
         client.settings.first_party = false;

@@ -4,12 +4,13 @@
 use chrono::Duration;
 use sluis_model::{client::ClientSettings, second_factor::FactorKind};
 use sluis_tests::browser::{Browser, Demo, Habits, Walk};
+use std::sync::Arc;
 
 const PORTAL: &str = "bibliotheek";
 
 async fn change(demo: &Demo, change: impl FnOnce(&mut ClientSettings) + Clone + Send + 'static) {
     let changed = demo.idp.durable.write(move |tx| {
-        let Some(mut client) = tx.client(&PORTAL.into())? else {
+        let Some(mut client) = tx.client(&PORTAL.into())?.map(Arc::unwrap_or_clone) else {
             return Ok(());
         };
         change(&mut client.settings);

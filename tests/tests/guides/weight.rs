@@ -4,6 +4,7 @@ use crate::own_look::{Dress, dress};
 use sluis_model::policy::PasskeyMode;
 use sluis_tests::browser::{Browser, Demo, Fetched, Habits, a_browser};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// All that a sign-in page may transfer, in bytes.
 const MOST_BYTES: u64 = 60_000;
@@ -103,7 +104,7 @@ async fn fetched_for(
 async fn offer_passkeys(demo: &Demo) {
     let changed = demo.idp.durable.write(|tx| {
         for slug in INSTITUTIONS {
-            if let Some(mut institution) = tx.institution_by_slug(slug)? {
+            if let Some(mut institution) = tx.institution_by_slug(slug)?.map(Arc::unwrap_or_clone) {
                 institution.policy.passkeys.mode = PasskeyMode::OnlyStep;
                 tx.update_institution(&institution)?;
             }

@@ -16,6 +16,7 @@ use sluis_tests::{
     testkit::{ORIGIN, TestHouse, cast::player},
     verify,
 };
+use std::sync::Arc;
 
 on_both_stores! {
     an_introspection_is_signed_for_whoever_asks_for_that;
@@ -57,7 +58,9 @@ async fn portals_of_education_are_told_of_school_and_classes(house: &TestHouse) 
         .write(move |tx| {
             let school = Institution {
                 brin: Some("11ZZ03".into()),
-                ..tx.institution(&bea.institution)?.unwrap()
+                ..tx.institution(&bea.institution)?
+                    .map(Arc::unwrap_or_clone)
+                    .unwrap()
             };
             tx.update_institution(&school)?;
             tx.add_class(&made)?;

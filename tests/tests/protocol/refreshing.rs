@@ -9,6 +9,7 @@ use sluis_tests::{
     testkit::{TestHouse, cast::player},
     with_client,
 };
+use std::sync::Arc;
 
 on_both_stores! {
     tok_11_a_refresh_token_rotates_and_an_old_one_ends_the_family;
@@ -175,7 +176,7 @@ async fn tok_13_refreshing_asks_the_world_again(house: &TestHouse) {
     let grant = grant_of(house, "agenda", "openid offline_access").await;
     let tokens = grant.tokens().await;
     let closed = |tx: &mut dyn sluis_model::ports::Tx| {
-        let Some(mut energie) = tx.institution_by_slug("energie")? else {
+        let Some(mut energie) = tx.institution_by_slug("energie")?.map(Arc::unwrap_or_clone) else {
             return Ok(());
         };
         energie.active = false;

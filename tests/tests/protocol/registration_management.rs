@@ -8,6 +8,7 @@ use sluis_idp_core::administration::{ClientSetup, Setup};
 use sluis_model::ids::ClientId;
 use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
 use sluis_tests::{Agent, Portal, Registrar, on_both_stores, testkit::TestHouse};
+use std::sync::Arc;
 
 on_both_stores! {
     a_client_reads_what_is_registered;
@@ -182,7 +183,7 @@ async fn what_the_operator_decided_stays(house: &TestHouse) {
     let id = ClientId::from(told["client_id"].as_str().unwrap());
     let changed = id.clone();
     let write = house.idp.durable.write(move |tx| {
-        let mut client = tx.client(&changed)?.unwrap();
+        let mut client = tx.client(&changed)?.map(Arc::unwrap_or_clone).unwrap();
         client.settings.require_second_factor = true;
         client.settings.require_pkce = true;
         tx.update_client(&client)
@@ -193,7 +194,7 @@ async fn what_the_operator_decided_stays(house: &TestHouse) {
         .await;
     assert_eq!(answer.status, 200);
     let stored = house.idp.durable.read(move |tx| tx.client(&id)).await;
-    let settings = stored.unwrap().unwrap().settings;
+    let settings = stored.unwrap().unwrap().settings.clone();
     assert!(settings.require_second_factor && settings.require_pkce && !settings.first_party);
 }
 
@@ -210,14 +211,14 @@ async fn what_the_operator_narrowed_stays_narrow(house: &TestHouse) {
         let stored = house.idp.durable.read(move |tx| tx.client(&id)).await;
         stored.unwrap().unwrap()
     };
-    let mut settings = stored.settings;
+    let mut settings = stored.settings.clone();
     settings.scope = ["openid", "email"].into_iter().collect();
     settings.grant_types = [GrantType::AuthorizationCode].into();
     settings.require_pushed_authorization_requests = true;
     let narrowed = Setup {
         clients: vec![ClientSetup {
             client_id: id.to_string(),
-            name: stored.name,
+            name: stored.name.clone(),
             institution: None,
             auth_method: ClientAuthMethod::None,
             secret: None,

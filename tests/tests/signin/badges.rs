@@ -18,6 +18,7 @@ use sluis_tests::{
     },
     with_client, with_policy,
 };
+use std::sync::Arc;
 
 mod ending;
 
@@ -370,7 +371,10 @@ async fn bdg_04_a_passkey_of_another_host_is_a_second_factor_all_the_same(house:
     let person = house.person("school", "leerling").await.id;
     let at = house.now();
     let added = house.idp.durable.write(move |tx| {
-        let mut institution = tx.institution_by_slug("school")?.unwrap();
+        let mut institution = tx
+            .institution_by_slug("school")?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         institution.hosts = vec!["inlog.school.test".to_owned()];
         tx.update_institution(&institution)?;
         tx.add_passkey(&Passkey {

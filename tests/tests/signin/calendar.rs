@@ -11,6 +11,7 @@ use sluis_tests::{
         cast::{Player, player},
     },
 };
+use std::sync::Arc;
 
 on_both_stores! {
     h01_the_notice_begins_at_midnight_in_amsterdam;
@@ -145,7 +146,8 @@ async fn h03_a_suspended_factor_does_not_outlive_the_date(house: &TestHouse) {
         .idp
         .durable
         .write(|tx| {
-            let Some(mut school) = tx.institution_by_slug("school")? else {
+            let Some(mut school) = tx.institution_by_slug("school")?.map(Arc::unwrap_or_clone)
+            else {
                 return Ok(());
             };
             school.policy.second_factor.mode = sluis_model::policy::SecondFactorMode::Required;

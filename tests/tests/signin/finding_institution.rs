@@ -10,6 +10,7 @@ use sluis_tests::{
     testkit::{ORIGIN, TestHouse, cast::player},
     unsigned, with_client, with_policy,
 };
+use std::sync::Arc;
 
 on_both_stores! {
     every_hint_finds_the_institution_and_an_unknown_one_is_no_error;
@@ -322,8 +323,14 @@ async fn give_to(house: &TestHouse, client: &'static str, slug: &'static str) {
         .idp
         .durable
         .write(move |tx| {
-            let mut portal = tx.client(&client.into())?.unwrap();
-            portal.institution = tx.institution_by_slug(slug)?.map(|own| own.id);
+            let mut portal = tx
+                .client(&client.into())?
+                .map(Arc::unwrap_or_clone)
+                .unwrap();
+            portal.institution = tx
+                .institution_by_slug(slug)?
+                .map(Arc::unwrap_or_clone)
+                .map(|own| own.id);
             tx.update_client(&portal)
         })
         .await
@@ -339,7 +346,7 @@ async fn institution_name(house: &TestHouse, slug: &'static str) -> String {
     found
         .ok()
         .flatten()
-        .map_or_else(String::new, |found| found.name)
+        .map_or_else(String::new, |found| found.name.clone())
 }
 
 /// The short names that the page offers to choose.

@@ -103,6 +103,7 @@ async fn house_policy(house: &TestHouse, slug: &'static str) -> sluis_model::pol
         .unwrap()
         .unwrap()
         .policy
+        .clone()
 }
 
 async fn s11_the_link_of_station_carries_the_whole_name(house: &TestHouse) {

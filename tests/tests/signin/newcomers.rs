@@ -18,6 +18,7 @@ use sluis_tests::{
     },
     to_source, with_policy,
 };
+use std::sync::Arc;
 
 on_both_stores! {
     u36_whoever_has_an_address_of_the_school_gets_an_account_without_a_password;
@@ -37,7 +38,10 @@ pub(crate) async fn school(house: &TestHouse, rule: NewPeople) -> ScriptedProvid
     let provider = ScriptedProvider::start().await;
     point(house, &provider, rule).await;
     let own = house.idp.durable.write(|tx| {
-        let mut institution = tx.institution_by_slug("school")?.unwrap();
+        let mut institution = tx
+            .institution_by_slug("school")?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         institution.mail_domains.push("school.test".to_owned());
         tx.update_institution(&institution)
     });
@@ -101,7 +105,10 @@ pub(crate) async fn come(
 pub(crate) async fn found(house: &TestHouse, login: &str) -> Option<Person> {
     let login = login.to_owned();
     let found = house.idp.durable.read(move |tx| {
-        let school = tx.institution_by_slug("school")?.unwrap();
+        let school = tx
+            .institution_by_slug("school")?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         tx.person_by_login(&school.id, &login)
     });
     found.await.unwrap()
@@ -269,7 +276,10 @@ async fn u36_whoever_has_an_address_of_the_school_gets_an_account_without_a_pass
 async fn u36_a_claim_decides_and_tells_the_classes(house: &TestHouse) {
     let provider = school(house, by_claim("affiliation", "student", Role::Pupil)).await;
     let named = house.idp.durable.read(|tx| {
-        let school = tx.institution_by_slug("school")?.unwrap();
+        let school = tx
+            .institution_by_slug("school")?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         Ok(tx.classes(&school.id, false)?[0].name.clone())
     });
     let class = named.await.unwrap();

@@ -13,6 +13,7 @@ use sluis_tests::{
     },
     with_policy,
 };
+use std::sync::Arc;
 
 on_both_stores! {
     bdg_01_e03_a_card_signs_in_at_the_own_host_and_at_the_installations;
@@ -39,7 +40,10 @@ fn juf() -> Player {
 
 async fn hosts(house: &TestHouse, slug: &'static str, hosts: &'static [&'static str]) {
     let changed = house.idp.durable.write(move |tx| {
-        let mut institution = tx.institution_by_slug(slug)?.unwrap();
+        let mut institution = tx
+            .institution_by_slug(slug)?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         institution.hosts = hosts.iter().map(|&host| host.to_owned()).collect();
         tx.update_institution(&institution)
     });
@@ -112,7 +116,7 @@ async fn bdg_01_e03_a_card_signs_in_at_the_own_host_and_at_the_installations(hou
         .idp
         .durable
         .read(|tx| tx.institution_by_slug("tweede"));
-    let tweede = found.await.unwrap().unwrap().id;
+    let tweede = found.await.unwrap().unwrap().id.clone();
     sluis_tests::change_client(house, "agenda", |client| client.institution = Some(tweede)).await;
     let own = Portal::of(house, "agenda").at(OWN);
     let (agent, asked) = (at(house, OWN), own.ask());

@@ -224,7 +224,8 @@ async fn ses_11_what_happened_is_told_with_its_portal(house: &TestHouse) {
         .await
         .unwrap()
         .unwrap()
-        .name;
+        .name
+        .clone();
     assert!(
         entry("ngelogd").is_some_and(|line| line.contains(&name)),
         "{lines:?}"

@@ -23,6 +23,7 @@ use sluis_tests::{
     },
     with_client, with_policy,
 };
+use std::sync::Arc;
 
 on_both_stores! {
     aut_12_psk_03_a_passkey_of_another_host_leads_to_one_of_this_for_a_portal_that_demands_it;
@@ -46,7 +47,10 @@ fn bea() -> Player {
 /// The institution gets a host of its own, and a portal that signs in there.
 pub(crate) async fn with_host(house: &TestHouse) -> Portal {
     let changed = house.idp.durable.write(|tx| {
-        let mut institution = tx.institution_by_slug("energie")?.unwrap();
+        let mut institution = tx
+            .institution_by_slug("energie")?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         institution.hosts = vec!["inlog.energie.test".to_owned()];
         tx.update_institution(&institution)?;
         Ok(institution.id)
@@ -271,7 +275,10 @@ const GONE: &str = "een adres dat niet meer wordt gebruikt";
 /// The institution has these hosts from now on.
 async fn has_hosts(house: &TestHouse, hosts: &'static [&'static str]) {
     let changed = house.idp.durable.write(move |tx| {
-        let mut institution = tx.institution_by_slug("energie")?.unwrap();
+        let mut institution = tx
+            .institution_by_slug("energie")?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         institution.hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
         tx.update_institution(&institution)
     });

@@ -10,6 +10,7 @@ use sluis_tests::{
         cast::{Player, player},
     },
 };
+use std::sync::Arc;
 
 const REMEMBERED: &str = "urn:sluis:acr:remembered-device";
 const MFA: &str = "https://refeds.org/profile/mfa";
@@ -388,7 +389,8 @@ async fn dev_08_a_shortened_policy_bites_at_once(house: &TestHouse) {
         .idp
         .durable
         .write(|tx| {
-            let Some(mut institution) = tx.institution_by_slug("keuze")? else {
+            let Some(mut institution) = tx.institution_by_slug("keuze")?.map(Arc::unwrap_or_clone)
+            else {
                 return Ok(());
             };
             institution.policy.remember =

@@ -71,7 +71,7 @@ impl Board {
 
 async fn name_of(house: &TestHouse, slug: &'static str) -> String {
     let read = house.idp.durable.read(|tx| tx.institution_by_slug(slug));
-    read.await.unwrap().unwrap().name
+    read.await.unwrap().unwrap().name.clone()
 }
 
 async fn sub_of(house: &TestHouse, institution: &str, username: &str) -> String {

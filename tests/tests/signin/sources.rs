@@ -20,6 +20,7 @@ use sluis_tests::{
     },
     to_source, with_policy,
 };
+use std::sync::Arc;
 
 const MFA: &str = "https://refeds.org/profile/mfa";
 const SINGLE: &str = "urn:sluis:acr:single-factor";
@@ -461,7 +462,10 @@ async fn a_mail_address_links_only_what_is_proven_on_both_sides_and_of_the_schoo
     let at = |local: &str| json!({ "email": format!("{local}@school.test") });
     // Not unless the institution says so.
     let own = house.idp.durable.write(|tx| {
-        let mut institution = tx.institution_by_slug("school")?.unwrap();
+        let mut institution = tx
+            .institution_by_slug("school")?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         institution.mail_domains.push("school.test".to_owned());
         tx.update_institution(&institution)
     });

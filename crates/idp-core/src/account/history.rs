@@ -85,7 +85,7 @@ impl Idp {
                         Some(client) => {
                             if !names.contains_key(&client) {
                                 let found = tx.client(&ClientId::from(client.as_str()))?;
-                                names.insert(client.clone(), found.map(|found| found.name));
+                                names.insert(client.clone(), found.map(|found| found.name.clone()));
                             }
                             names.get(&client).cloned().flatten()
                         }

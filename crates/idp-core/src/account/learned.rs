@@ -17,6 +17,7 @@ use sluis_model::{
 use sluis_protocol::scope::{CLAIMS, ECK_ID, Scope, claim_scopes};
 use sluis_token_service::claims::{About, claims};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Values of one scope that are shown; nobody reads more.
 const MOST_VALUES: usize = 40;
@@ -85,7 +86,7 @@ impl Idp {
                     if let Some(client) = own {
                         // Nobody is asked: it may have all that it was given.
                         let all = client.settings.scope.clone();
-                        granted.insert(id.clone(), (client, all));
+                        granted.insert(id.clone(), (Arc::unwrap_or_clone(client), all));
                     }
                 }
                 let has_eck_id = tx.eck_id(&person.id)?.is_some();

@@ -18,6 +18,7 @@ use sluis_model::{
     upstream::UpstreamSource,
 };
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What is to be exported.
 #[derive(Debug, Clone, Default)]
@@ -207,7 +208,7 @@ impl Idp {
                 let institutions = match &wish.institution {
                     None => tx.institutions()?,
                     Some(slug) => match tx.institution_by_slug(slug)? {
-                        Some(institution) => vec![institution],
+                        Some(institution) => vec![Arc::unwrap_or_clone(institution)],
                         None => return Ok(None),
                     },
                 };

@@ -32,6 +32,7 @@ use sluis_protocol::{
     params::Params,
     redirect_uri::RedirectUri,
 };
+use std::sync::Arc;
 
 /// A request that nobody can be answered for: a page of our own, and no redirect.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +104,7 @@ impl Idp {
             return Ok(Authorized::Page(Untrusted::UnknownClient));
         };
         let client = self.durable.glance(move |tx| tx.client(&client_id)).await?;
-        let there = |client: &Client| client.active && ctx.serves(client);
+        let there = |client: &Arc<Client>| client.active && ctx.serves(client);
         let Some(client) = client.filter(there) else {
             return Ok(Authorized::Page(Untrusted::UnknownClient));
         };

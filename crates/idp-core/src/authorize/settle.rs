@@ -12,6 +12,7 @@ use sluis_model::{
     transaction::{InstitutionSource, SettledInstitution},
 };
 use sluis_protocol::{authorize::AuthorizationRequest, login_hint::LoginHint};
+use std::sync::Arc;
 
 /// How long an id is.
 const ID_LENGTH: usize = 32;
@@ -97,7 +98,7 @@ pub(crate) fn named_outright(
     tx: &mut dyn Tx,
     parameter: Option<&str>,
     scope: Option<&str>,
-) -> Stored<Option<(Institution, InstitutionSource)>> {
+) -> Stored<Option<(Arc<Institution>, InstitutionSource)>> {
     let mut found = None;
     // `org_id` is the id itself. A short name may be as long: what is no id is looked for as one then.
     if let Some(id) = parameter.filter(|id| id.len() == ID_LENGTH) {
@@ -118,9 +119,9 @@ pub(crate) fn named_outright(
     Ok(by_scope.map(|found| (found, InstitutionSource::Scope)))
 }
 
-fn settled((institution, source): (Institution, InstitutionSource)) -> SettledInstitution {
+fn settled((institution, source): (Arc<Institution>, InstitutionSource)) -> SettledInstitution {
     SettledInstitution {
-        id: institution.id,
+        id: institution.id.clone(),
         source,
     }
 }
@@ -134,7 +135,10 @@ fn by_slug(
     Ok(active(tx.institution_by_slug(slug)?, source))
 }
 
-fn active(found: Option<Institution>, source: InstitutionSource) -> Option<SettledInstitution> {
+fn active(
+    found: Option<Arc<Institution>>,
+    source: InstitutionSource,
+) -> Option<SettledInstitution> {
     found
         .filter(|found| found.active)
         .map(|found| settled((found, source)))

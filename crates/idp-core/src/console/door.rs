@@ -106,7 +106,7 @@ pub enum NoEntry {
 #[derive(Debug, Clone)]
 pub struct Visit {
     pub(super) worker: Worker,
-    pub(super) institution: Institution,
+    pub(super) institution: Arc<Institution>,
     pub(super) powers: BTreeSet<Power>,
     pub(super) reach: Reach,
     pub(super) proof: Proof,
@@ -122,7 +122,7 @@ impl Visit {
 
     /// Where.
     #[must_use]
-    pub const fn institution(&self) -> &Institution {
+    pub fn institution(&self) -> &Institution {
         &self.institution
     }
 
@@ -306,14 +306,17 @@ impl Idp {
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
-    pub async fn consoles_of(&self, signed_in: &SignedIn) -> Result<Vec<Institution>, Failure> {
+    pub async fn consoles_of(
+        &self,
+        signed_in: &SignedIn,
+    ) -> Result<Vec<Arc<Institution>>, Failure> {
         let person = signed_in.person.clone();
-        let own = signed_in.institution.clone();
+        let own = Arc::clone(&signed_in.institution);
         let mut found = self
             .durable
             .read(move |tx| {
                 if person.roles.contains(&Role::Operator) {
-                    return tx.institutions();
+                    return Ok(tx.institutions()?.into_iter().map(Arc::new).collect());
                 }
                 let any = |role: &Role| Power::ALL.into_iter().any(|power| power.is_of(*role));
                 let mut all = vec![];

@@ -197,7 +197,7 @@ impl Idp {
         let found = self
             .durable
             .read(move |tx| match tx.institution_by_slug(&slug)? {
-                Some(institution) => sheet(tx, institution, now).map(Some),
+                Some(institution) => sheet(tx, Arc::unwrap_or_clone(institution), now).map(Some),
                 None => Ok(None),
             })
             .await?;
@@ -515,7 +515,8 @@ pub(crate) fn taken(
     institution: &Institution,
     own_host: &str,
 ) -> Stored<Vec<InstitutionFault>> {
-    let other = |found: Option<Institution>| found.is_some_and(|found| found.id != institution.id);
+    let other =
+        |found: Option<Arc<Institution>>| found.is_some_and(|found| found.id != institution.id);
     let mut faults = vec![];
     for host in &institution.hosts {
         if host == own_host || other(tx.institution_by_host(host)?) {

@@ -89,7 +89,7 @@ impl<A: Act> Permit<A> {
     #[must_use]
     pub fn with_policy(&self, policy: Policy) -> Self {
         let mut visit = Visit::clone(&self.visit);
-        visit.institution.policy = policy;
+        Arc::make_mut(&mut visit.institution).policy = policy;
         Self::new(&Arc::new(visit))
     }
 

@@ -16,16 +16,17 @@ use sluis_model::{
     ports::StoreError,
     secret::PlainToken,
 };
+use std::sync::Arc;
 
 /// What confirming an address came to.
 #[derive(Debug)]
 pub enum EmailConfirmation {
     /// The address is the person's own now. The session of this browser goes on, if it is the person's.
-    Changed(Box<Institution>, Box<BrowserChanges>),
+    Changed(Arc<Institution>, Box<BrowserChanges>),
     /// The address had been the person's before, and is proven now.
-    Proven(Box<Institution>),
+    Proven(Arc<Institution>),
     /// Somebody else signs in with this address.
-    Taken(Box<Institution>),
+    Taken(Arc<Institution>),
     /// The link does not work: see what opening it says.
     Dead,
 }
@@ -172,12 +173,12 @@ impl Idp {
             Ok(None) => return Ok(EmailConfirmation::Dead),
             // Everything is rolled back, the use of the link too.
             Err(StoreError::Conflict(_)) => {
-                return Ok(EmailConfirmation::Taken(Box::new(institution)));
+                return Ok(EmailConfirmation::Taken(institution));
             }
             Err(error) => return Err(error.into()),
         };
         if !changes {
-            return Ok(EmailConfirmation::Proven(Box::new(institution)));
+            return Ok(EmailConfirmation::Proven(institution));
         }
         self.ephemeral.forget_devices(&whose).await?;
         let renewed = match session {
@@ -193,10 +194,7 @@ impl Idp {
             Err(Failure::SignedOut) => BrowserChanges::default(),
             other => other?,
         };
-        Ok(EmailConfirmation::Changed(
-            Box::new(institution),
-            Box::new(changes),
-        ))
+        Ok(EmailConfirmation::Changed(institution, Box::new(changes)))
     }
 }
 

@@ -21,6 +21,7 @@ use sluis_model::{
     ports::{StoreError, Tx},
     secret::PlainToken,
 };
+use std::sync::Arc;
 
 /// How often it is tried when the address changes in the very moment that it is looked at.
 const TRIES: usize = 3;
@@ -46,7 +47,7 @@ impl Idp {
         &self,
         ctx: &Ctx,
         token: &PlainToken,
-    ) -> Result<Option<Box<Institution>>, Failure> {
+    ) -> Result<Option<Arc<Institution>>, Failure> {
         for _ in 0..TRIES {
             let Some(opened) = self.good_link(ctx, token, LinkKind::NotMe).await? else {
                 return Ok(None);
@@ -64,7 +65,7 @@ impl Idp {
                     self.ephemeral.forget_devices(&opened.person.id).await?;
                     self.forget_seen_browsers(ctx, &opened.person.id, None)
                         .await?;
-                    return Ok(Some(Box::new(opened.institution)));
+                    return Ok(Some(opened.institution));
                 }
                 Secured::Dead => return Ok(None),
                 Secured::Moved => {}

@@ -9,13 +9,14 @@ use sluis_model::{
     ports::{Tx, durable::Stored},
     secret::PlainToken,
 };
+use std::sync::Arc;
 
 /// A link with whom it belongs to.
 #[derive(Debug, Clone)]
 pub(super) struct Opened {
     pub(super) link: MailLink,
     pub(super) person: Person,
-    pub(super) institution: Institution,
+    pub(super) institution: Arc<Institution>,
 }
 
 /// A link that works, for its page.
@@ -26,7 +27,7 @@ pub struct OpenLink {
     /// Whose it is.
     pub person: Person,
     /// Of which institution.
-    pub institution: Institution,
+    pub institution: Arc<Institution>,
 }
 
 /// What opening a link shows.
@@ -35,7 +36,7 @@ pub enum LinkOpened {
     /// It works.
     Good(Box<OpenLink>),
     /// It was used, or its time is over; what it was for.
-    Over(LinkStanding, LinkKind, Box<Institution>),
+    Over(LinkStanding, LinkKind, Arc<Institution>),
     /// Nobody knows it.
     Unknown,
 }
@@ -62,7 +63,7 @@ impl Idp {
                 institution,
             }))
         } else {
-            LinkOpened::Over(standing, link.purpose.kind(), Box::new(institution))
+            LinkOpened::Over(standing, link.purpose.kind(), institution)
         })
     }
 

@@ -17,6 +17,7 @@ use sluis_model::{
     person::{PasswordState, Person},
     secret::{PlainToken, Secret},
 };
+use std::sync::Arc;
 
 /// New passwords that are compared with the present one for one link in a window.
 const MOST_COMPARED: u32 = 5;
@@ -29,7 +30,7 @@ fn window() -> chrono::Duration {
 #[derive(Debug)]
 pub struct Reset {
     /// Whose institution.
-    pub institution: Institution,
+    pub institution: Arc<Institution>,
     /// The sign-in to go on with: this browser's, and alive.
     pub signin: Option<TransactionId>,
 }
@@ -40,7 +41,7 @@ pub enum PasswordReset {
     /// It is set.
     Done(Box<Reset>),
     /// What was typed can't be taken; the link still works.
-    Fault(Box<(Person, Institution)>, Fault),
+    Fault(Box<(Person, Arc<Institution>)>, Fault),
     /// The link does not work: see what opening it says.
     Dead,
 }

@@ -10,6 +10,7 @@ use sluis_model::{
     person::Person,
     recovery_run::{RecoveryRun, RunStep},
 };
+use std::sync::Arc;
 
 /// Where a run is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub struct RecoveryView {
     /// The run.
     pub run: RecoveryRun,
     /// Whose portal it is.
-    pub institution: Institution,
+    pub institution: Arc<Institution>,
     /// Where it is.
     pub at: RecoveryAt,
 }
@@ -94,7 +95,7 @@ impl Idp {
         ctx: &Ctx,
         browser: &Browser,
         id: &RunId,
-    ) -> Result<Option<(RecoveryRun, Institution)>, Failure> {
+    ) -> Result<Option<(RecoveryRun, Arc<Institution>)>, Failure> {
         let run = self.ephemeral.run(id, ctx.now).await?;
         let Some(run) = run.filter(|run| {
             let held = run.held_by.as_ref();

@@ -45,7 +45,7 @@ impl Idp {
                 let institution = match &new.institution {
                     None => None,
                     Some(slug) => match tx.institution_by_slug(slug)? {
-                        Some(institution) => Some(institution.id),
+                        Some(institution) => Some(institution.id.clone()),
                         None => return Ok(Err(OperatorError::UnknownInstitution(slug.clone()))),
                     },
                 };

@@ -10,6 +10,7 @@ use sluis_model::{
     secret::{HashedToken, PlainToken, TokenKind},
 };
 use sluis_protocol::{client_metadata::ClientMetadata, error::OAuthError};
+use std::sync::Arc;
 
 /// What a look at the own registration, or a change of it, comes to.
 #[derive(Debug)]
@@ -93,7 +94,7 @@ impl Idp {
             .write(move |tx| {
                 // It may have been removed, or changed by an operator, since it was read: what was
                 // judged on that must not come back.
-                let same = tx.client(&changed.id)?.as_ref() == Some(&judged_on);
+                let same = tx.client(&changed.id)?.as_deref() == Some(&judged_on);
                 if same {
                     tx.update_client(&changed)?;
                     if changed.secret_hash != judged_on.secret_hash {
@@ -167,7 +168,7 @@ impl Idp {
         let matches = presented.hash() == expected;
         Ok(found
             .filter(|client| matches && client.active)
-            .map(|client| (client, presented)))
+            .map(|client| (Arc::unwrap_or_clone(client), presented)))
     }
 }
 

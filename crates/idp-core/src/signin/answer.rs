@@ -184,7 +184,7 @@ impl Idp {
             if screen.transaction.finished_at.is_some() {
                 self.keep(ctx, &screen.transaction).await?;
             } else {
-                let people = (&person, &institution);
+                let people = (&person, &*institution);
                 let telling = self
                     .meet_browser(ctx, browser, screen.leaves_no_trace(), people, &mut changes)
                     .await?;
@@ -279,7 +279,7 @@ impl Idp {
         changes: &mut BrowserChanges,
     ) -> Result<Session, Failure> {
         let client = screen.transaction.purpose.client().cloned();
-        let most = most_clients(screen.client.as_ref());
+        let most = most_clients(screen.client.as_deref());
         let mut existing = screen
             .session
             .clone()

@@ -18,6 +18,7 @@ use sluis_model::{
     second_factor::FirstFactor,
     transaction::{InstitutionSource, PasswordProof, Purpose, SettledInstitution, Transaction},
 };
+use std::sync::Arc;
 
 /// So many badges that don't work are written down by network address and quarter of an hour: more than a school
 /// with a whole year's old cards shows. Beyond that nobody fills the trail, and nobody is refused: who guesses 128
@@ -93,11 +94,11 @@ impl Idp {
         let at = match &ctx.own_issuer {
             Some(own) => {
                 let id = own.institution.clone();
-                self.durable.read(move |tx| tx.institution(&id)).await?
+                self.durable.glance(move |tx| tx.institution(&id)).await?
             }
             None => None,
         };
-        let checked = self.check_badge(ctx, browser, at.as_ref(), typed);
+        let checked = self.check_badge(ctx, browser, at.as_deref(), typed);
         let (person, institution) = match checked.await? {
             Ok(found) => found,
             Err(fault) => return Ok(BadgeLink::Refused(fault)),
@@ -164,7 +165,7 @@ impl Idp {
         browser: &Browser,
         at: Option<&Institution>,
         typed: &str,
-    ) -> Result<Result<(Person, Institution), Fault>, Failure> {
+    ) -> Result<Result<(Person, Arc<Institution>), Fault>, Failure> {
         let found = match BadgeCode::read(typed) {
             Some(code) => {
                 let code = code.hash();

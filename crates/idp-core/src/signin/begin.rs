@@ -109,13 +109,13 @@ impl Idp {
                     && let Some(found) = tx.institution_by_slug(slug)?.filter(|found| found.active)
                 {
                     return Ok(Some(SettledInstitution {
-                        id: found.id,
+                        id: found.id.clone(),
                         source: InstitutionSource::Typed,
                     }));
                 }
                 let found = tx.institution_by_host(&host)?.filter(|found| found.active);
                 Ok(found.map(|found| SettledInstitution {
-                    id: found.id,
+                    id: found.id.clone(),
                     source: InstitutionSource::Host,
                 }))
             })

@@ -17,6 +17,7 @@ use sluis_model::{
     phone::PhoneNumber,
     second_factor::FactorMethod,
 };
+use std::sync::Arc;
 
 impl Idp {
     /// A mobile number was typed: a code goes there.
@@ -153,7 +154,7 @@ impl Idp {
 }
 
 /// Person and institution, where the set-up is at this stage.
-fn at(screen: &Screen, stage: EnrolStage) -> Option<(Person, Institution)> {
+fn at(screen: &Screen, stage: EnrolStage) -> Option<(Person, Arc<Institution>)> {
     let here = matches!(screen.next, Next::Enrol { .. }) && screen.enrol_stage() == stage;
     Some((screen.person.clone()?, screen.institution.clone()?)).filter(|_| here)
 }

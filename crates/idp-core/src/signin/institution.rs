@@ -9,6 +9,7 @@ use sluis_model::{
     institution::Institution,
     transaction::{InstitutionSource, SettledInstitution},
 };
+use std::sync::Arc;
 
 /// The most institutions that the page lists: more than anybody reads through.
 const MOST_LISTED: u32 = 200;
@@ -65,11 +66,13 @@ impl Idp {
             let screen = Box::new(self.gather(ctx, browser, transaction).await?);
             return Ok(Outcome::Again(
                 screen,
-                Fault::OtherInstitution { name: found.name },
+                Fault::OtherInstitution {
+                    name: found.name.clone(),
+                },
             ));
         }
         transaction.institution = Some(SettledInstitution {
-            id: found.id,
+            id: found.id.clone(),
             source: InstitutionSource::Typed,
         });
         self.advance(ctx, browser, transaction, BrowserChanges::default())
@@ -86,7 +89,7 @@ impl Idp {
     pub(crate) async fn institution_typed(
         &self,
         typed: &str,
-    ) -> Result<Option<Institution>, Failure> {
+    ) -> Result<Option<Arc<Institution>>, Failure> {
         let (slug, domain) = (Institution::slug_in(typed), mail_domain_in(typed));
         let found = self.durable.glance(move |tx| match (&slug, &domain) {
             (Some(slug), _) => tx.institution_by_slug(slug),
@@ -119,12 +122,13 @@ impl Idp {
         let found = self.durable.glance(move |tx| match (&own, &named) {
             (Some(own), _) => {
                 let own = tx.institution(own)?.filter(|own| own.active);
-                Ok(own.into_iter().collect())
+                Ok(own.map(Arc::unwrap_or_clone).into_iter().collect())
             }
             (None, Some(named)) if !named.is_empty() => {
                 let mut found = vec![];
                 for slug in named.iter().take(MOST_LISTED as usize) {
-                    found.extend(tx.institution_by_slug(slug)?.filter(|found| found.active));
+                    let one = tx.institution_by_slug(slug)?.filter(|found| found.active);
+                    found.extend(one.map(Arc::unwrap_or_clone));
                 }
                 found.sort_by(|a, b| a.name.cmp(&b.name));
                 Ok(found)

@@ -4,12 +4,13 @@ use super::Screen;
 use crate::idp::{Failure, Idp};
 use sluis_model::{browser::Browser, context::Ctx, ids::TransactionId, institution::Institution};
 use sluis_protocol::{reply::Reply, response_mode::ResponseMode};
+use std::sync::Arc;
 
 /// Whose look a page beside a sign-in has, and its language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignInLook {
     /// The institution of the sign-in, where it is known.
-    pub institution: Option<Institution>,
+    pub institution: Option<Arc<Institution>>,
     /// The language that was chosen in the sign-in, else what the person chose for good.
     pub language: Option<String>,
 }

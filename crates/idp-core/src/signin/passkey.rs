@@ -126,7 +126,7 @@ impl Idp {
             let asked = Asked {
                 purpose: CeremonyPurpose::SignIn,
                 within: screen.transaction.id.as_str(),
-                institution: screen.institution.as_ref(),
+                institution: screen.institution.as_deref(),
                 person: None,
             };
             let not_here = if shown.second_only {
@@ -243,7 +243,7 @@ fn proof(ctx: &Ctx, shown: &ShownPasskey) -> SecondFactorProof {
 impl Screen {
     /// The ceremony that belongs to the present step, if one does.
     pub(super) fn passkey_asked(&self) -> Option<Asked<'_>> {
-        let institution = self.institution.as_ref();
+        let institution = self.institution.as_deref();
         let (purpose, person) = match self.next {
             Next::SecondFactor(_) if self.may_show_passkey() => {
                 (CeremonyPurpose::SecondFactor, self.person.as_ref())

@@ -157,7 +157,7 @@ impl Screen {
         making.then(|| Asked {
             purpose: CeremonyPurpose::AddPasskey,
             within: self.transaction.id.as_str(),
-            institution: self.institution.as_ref(),
+            institution: self.institution.as_deref(),
             person: self.person.as_ref(),
         })
     }

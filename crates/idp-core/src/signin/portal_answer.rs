@@ -19,12 +19,13 @@ use sluis_protocol::{
     reply::Reply,
 };
 use sluis_token_service::{FrontChannel, FrontChannelOutcome, NewCode};
+use std::sync::Arc;
 
 /// Who gets what, on whose sign-in.
 pub(super) struct Granting<'a> {
     pub screen: &'a Screen,
     pub person: &'a Person,
-    pub institution: &'a Institution,
+    pub institution: &'a Arc<Institution>,
     pub session: &'a Session,
     pub assurance: Assurance,
 }

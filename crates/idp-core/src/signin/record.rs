@@ -13,6 +13,7 @@ use sluis_model::{
     ports::{StoreError, Tx, durable::Stored},
     signin_decision::SigninDecision,
 };
+use std::sync::Arc;
 
 /// How long decisions are kept, in days.
 pub const KEPT_DAYS: i64 = 90;
@@ -21,7 +22,7 @@ pub const KEPT_DAYS: i64 = 90;
 #[derive(Clone)]
 pub(super) struct Note {
     ctx: Ctx,
-    institution: Institution,
+    institution: Arc<Institution>,
     decision: SigninDecision,
 }
 

@@ -21,6 +21,7 @@ use sluis_model::{
     transaction::{Purpose, Transaction},
 };
 use sluis_protocol::{grant_type::GrantType, scope::Scope};
+use std::sync::Arc;
 
 /// A sign-in as it stands.
 #[derive(Debug, Clone)]
@@ -28,11 +29,11 @@ pub struct Screen {
     /// The transaction.
     pub transaction: Transaction,
     /// The settled institution.
-    pub institution: Option<Institution>,
+    pub institution: Option<Arc<Institution>>,
     /// The institution that somebody is of, or was sent for, whom the portal is not for.
-    pub not_for: Option<Institution>,
+    pub not_for: Option<Arc<Institution>>,
     /// The portal that asks, if one does.
-    pub client: Option<Client>,
+    pub client: Option<Arc<Client>>,
     /// The person whom the first factor proved.
     pub person: Option<Person>,
     /// The person's second factor.
@@ -60,8 +61,8 @@ pub struct Screen {
 }
 
 struct Loaded {
-    client: Option<Client>,
-    institution: Option<Institution>,
+    client: Option<Arc<Client>>,
+    institution: Option<Arc<Institution>>,
     person: Option<Person>,
     factors: SecondFactors,
     consent: Option<Scope>,
@@ -228,7 +229,7 @@ impl Idp {
         screen.facts.progress.recovery_codes_shown &= screen.showed_here();
         screen.passkeys_elsewhere = self.where_passkeys_work(browser, &screen).await?;
         if let Some((facts, _)) = &mut screen.facts.person {
-            let host = self.has_relying_party(browser, screen.institution.as_ref());
+            let host = self.has_relying_party(browser, screen.institution.as_deref());
             facts.passkey_wanted &= host;
             facts.settable.passkey &= host;
             facts.passkey_elsewhere = facts.passkey && screen.passkeys_elsewhere.is_some();

@@ -21,6 +21,7 @@ use sluis_model::{
     transaction::{InstitutionSource, SettledInstitution, Transaction},
     upstream::{UpstreamIdentity, UpstreamSource, WaitingChoice},
 };
+use std::sync::Arc;
 
 /// So many accounts are looked at: more than anybody has.
 const MOST_ACCOUNTS: u32 = 20;
@@ -31,7 +32,7 @@ pub struct OwnAccount {
     /// Whose.
     pub person: Person,
     /// Where.
-    pub institution: Institution,
+    pub institution: Arc<Institution>,
     /// The source there that it is linked with.
     source: UpstreamSource,
 }
@@ -144,7 +145,7 @@ impl Idp {
                 });
                 let Some(source) = source else { continue };
                 let institution = tx.institution(&source.institution)?;
-                let served = |there: &Institution| {
+                let served = |there: &Arc<Institution>| {
                     let portal = portal.as_ref();
                     portal.is_none_or(|portal| portal.serves(there))
                 };
@@ -231,7 +232,7 @@ impl Idp {
                 sid: waiting.sid,
                 at: waiting.at,
             };
-            let of = (&chosen.source, &chosen.institution, &person);
+            let of = (&chosen.source, &*chosen.institution, &person);
             self.shown_by_source(ctx, &mut transaction, of, came);
             transaction.account_chosen = true;
         } else {

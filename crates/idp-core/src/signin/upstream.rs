@@ -28,6 +28,7 @@ use sluis_model::{
         WaitingLink,
     },
 };
+use std::sync::Arc;
 
 /// How far apart the provider's clock and ours may be, in seconds.
 const LEEWAY_SECONDS: i64 = 60;
@@ -62,7 +63,7 @@ impl Idp {
         let id = institution.id.clone();
         Ok(self
             .durable
-            .read(move |tx| tx.upstream_sources(&id))
+            .glance(move |tx| tx.upstream_sources(&id))
             .await?)
     }
 
@@ -236,7 +237,7 @@ impl Idp {
         browser: &Browser,
         screen: Box<Screen>,
         source: UpstreamSource,
-        institution: Institution,
+        institution: Arc<Institution>,
         attempt: &UpstreamAttempt,
         vouched: UpstreamVouched,
     ) -> Result<Outcome, Failure> {

@@ -73,7 +73,7 @@ impl Idp {
                     if !slugs.contains_key(id)
                         && let Some(institution) = tx.institution(id)?
                     {
-                        slugs.insert(id.clone(), institution.slug);
+                        slugs.insert(id.clone(), institution.slug.clone());
                     }
                 }
                 Ok((records, slugs))

@@ -124,7 +124,7 @@ async fn leave(caller: Caller, form: Form) -> Answer {
         .await;
     let ended = desk.found(ended)?;
     let look = (
-        Some(&desk.signed_in.institution),
+        Some(&*desk.signed_in.institution),
         desk.signed_in.person.language.as_deref(),
     );
     let to = sign_out::over(&desk.signed_in.institution.slug);

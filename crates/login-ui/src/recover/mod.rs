@@ -24,6 +24,7 @@ use sluis_model::{
 };
 use sluis_themes::pages::{RecoverError, RecoverStartPage};
 use sluis_web::{Pages, Visitor, answer::see_other, even::evenly, form::Form, routes};
+use std::sync::Arc;
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
@@ -90,7 +91,7 @@ async fn offering(
     visitor: &Visitor,
     idp: &Idp,
     pages: &Pages,
-) -> Result<Institution, HttpResponse> {
+) -> Result<Arc<Institution>, HttpResponse> {
     let institution = institution(visitor, idp, pages, routes::RECOVER).await?;
     if institution.policy.recovery.self_service.enabled {
         Ok(institution)

@@ -143,7 +143,7 @@ async fn shown(
     fault: Option<RecoveryFault>,
 ) -> HttpResponse {
     let action = routes::recovery_run(&view.run.id);
-    let institution = Some(&view.institution);
+    let institution = Some(&*view.institution);
     match &view.at {
         RecoveryAt::Check { resend_in } => {
             let lang = Pages::language(visitor, &frame(visitor, institution));

@@ -170,7 +170,7 @@ async fn mail_sent(
 /// What a page beside a sign-in is shown with.
 fn beside(look: Option<&SignInLook>) -> Frame<'_> {
     Frame {
-        institution: look.and_then(|look| look.institution.as_ref()),
+        institution: look.and_then(|look| look.institution.as_deref()),
         language: look.and_then(|look| look.language.as_deref()),
         ..Frame::default()
     }

@@ -61,7 +61,7 @@ pub(super) async fn page(
         ways_on.push(way(WayOnKind::Portal(client.name.clone()), home));
     }
     let frame = Frame {
-        institution: screen.and_then(|screen| screen.institution.as_ref()),
+        institution: screen.and_then(|screen| screen.institution.as_deref()),
         language: screen.and_then(|screen| screen.transaction.language.as_deref()),
         // Refused after a form: the sign-in's own page says it in the other language.
         path: screen.map(|_| routes::signin(id)),
@@ -70,7 +70,7 @@ pub(super) async fn page(
     if kind != ErrorKind::SharedAccount {
         return pages.error(visitor, &frame, kind, ways_on, None);
     }
-    let Some(institution) = screen.and_then(|screen| screen.institution.as_ref()) else {
+    let Some(institution) = screen.and_then(|screen| screen.institution.as_deref()) else {
         return pages.error(visitor, &frame, kind, ways_on, None);
     };
     let contacts = match idp.main_contacts(&visitor.ctx, institution).await {
@@ -102,7 +102,7 @@ fn refused(
     refusal: Refusal,
     screen: Option<&Screen>,
 ) -> (ErrorKind, Vec<WayOn>) {
-    let institution = screen.and_then(|screen| screen.institution.as_ref());
+    let institution = screen.and_then(|screen| screen.institution.as_deref());
     let mut ways_on = vec![];
     let kind = match refusal {
         Refusal::Shared => ErrorKind::SharedAccount,

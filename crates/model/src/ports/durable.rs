@@ -29,6 +29,7 @@ use crate::{
     token_family::{RevocationReason, TokenFamily},
 };
 use sluis_protocol::scope::Scope;
+use std::sync::Arc;
 
 mod audit;
 mod handle;
@@ -42,16 +43,16 @@ pub type Stored<T> = Result<T, StoreError>;
 /// Institutions.
 pub trait Institutions {
     /// By id.
-    fn institution(&mut self, id: &InstitutionId) -> Stored<Option<Institution>>;
+    fn institution(&mut self, id: &InstitutionId) -> Stored<Option<Arc<Institution>>>;
     /// The same, and nobody else changes the institution before the transaction ends: its row is written
     /// whole, so whoever writes it reads it by this.
     fn institution_for_update(&mut self, id: &InstitutionId) -> Stored<Option<Institution>>;
     /// By short name, exactly.
-    fn institution_by_slug(&mut self, slug: &str) -> Stored<Option<Institution>>;
+    fn institution_by_slug(&mut self, slug: &str) -> Stored<Option<Arc<Institution>>>;
     /// By a host name of its own, in lower case.
-    fn institution_by_host(&mut self, host: &str) -> Stored<Option<Institution>>;
+    fn institution_by_host(&mut self, host: &str) -> Stored<Option<Arc<Institution>>>;
     /// By a mail domain, in lower case.
-    fn institution_by_mail_domain(&mut self, domain: &str) -> Stored<Option<Institution>>;
+    fn institution_by_mail_domain(&mut self, domain: &str) -> Stored<Option<Arc<Institution>>>;
     /// Those of these ids that are there, in no order.
     fn institutions_by_ids(&mut self, ids: &[InstitutionId]) -> Stored<Vec<Institution>>;
     /// All, by short name.
@@ -209,7 +210,7 @@ pub trait Factors {
 /// Portals and what people allowed them.
 pub trait Clients {
     /// By `client_id`.
-    fn client(&mut self, id: &ClientId) -> Stored<Option<Client>>;
+    fn client(&mut self, id: &ClientId) -> Stored<Option<Arc<Client>>>;
     /// All, by name.
     fn clients(&mut self) -> Stored<Vec<Client>>;
     /// A new one. `Conflict` when the id is taken, or was ever the id of one that was removed: tokens,

@@ -91,7 +91,7 @@ fn request(tx: &mut dyn Tx, ctx: &Ctx) -> Result<(), StoreError> {
     }
     tx.add_request(&AccountRequest {
         id: RequestId::generate(ctx),
-        institution: institute.id,
+        institution: institute.id.clone(),
         requested_by: asker.id,
         name: PersonName {
             given: "Fleur".to_owned(),

@@ -35,7 +35,7 @@ pub(super) async fn draft(house: &House, ctx: &Ctx) -> Result<(), StartError> {
                 return Ok(());
             };
             let draft = LookDraft {
-                institution: institution.id,
+                institution: institution.id.clone(),
                 portal: None,
                 revision: 1,
                 theme,

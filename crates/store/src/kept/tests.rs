@@ -27,8 +27,8 @@ fn pass(hand: &AtomicU64, time: Duration) {
     hand.fetch_add(time, Ordering::Relaxed);
 }
 
-fn client(id: &str, name: &str) -> Client {
-    Client {
+fn client(id: &str, name: &str) -> Arc<Client> {
+    Arc::new(Client {
         id: id.into(),
         name: name.to_owned(),
         institution: None,
@@ -39,7 +39,7 @@ fn client(id: &str, name: &str) -> Client {
         settings: serde_json::from_str("{}").unwrap(),
         active: true,
         created_at: DateTime::UNIX_EPOCH,
-    }
+    })
 }
 
 fn named(kept: &Kept, id: &str) -> Option<String> {

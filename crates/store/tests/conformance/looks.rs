@@ -137,7 +137,8 @@ async fn a_published_look_leaves_the_rest_of_the_institution_alone(house: House)
                 ..institution.look
             };
             tx.set_look(&institution.id, &institution.look)?;
-            assert_eq!(tx.institution(&institution.id)?, Some(institution));
+            let found = tx.institution(&institution.id)?;
+            assert_eq!(found.as_deref(), Some(&institution));
             Ok(())
         })
         .await

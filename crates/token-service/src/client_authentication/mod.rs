@@ -21,14 +21,14 @@ use sluis_protocol::{
     client_auth::{ClientAuthMethod, PresentedCredentials},
     error::OAuthError,
 };
-use std::sync::{MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 pub(crate) use tries::TooOften;
 
 /// A client that has proven who it is. Only this module can make one, so a function that takes it
 /// can't be called for somebody who merely sent a `client_id`.
 #[derive(Debug, Clone)]
 pub struct AuthenticatedClient {
-    client: Client,
+    client: Arc<Client>,
 }
 
 impl AuthenticatedClient {
@@ -271,8 +271,8 @@ fn names(presented: &PresentedCredentials) -> Vec<ClientId> {
 
 fn first_known(
     names: &[ClientId],
-    mut load: impl FnMut(&ClientId) -> Stored<Option<Client>>,
-) -> Stored<Option<Client>> {
+    mut load: impl FnMut(&ClientId) -> Stored<Option<Arc<Client>>>,
+) -> Stored<Option<Arc<Client>>> {
     for name in names {
         if let Some(client) = load(name)? {
             return Ok(Some(client));
@@ -284,10 +284,10 @@ fn first_known(
 /// All that can be said without a store: the client is there, uses its own method, and has the secret
 /// where that is the method.
 fn judge(
-    found: Option<Client>,
+    found: Option<Arc<Client>>,
     earlier: &[HashedToken],
     presented: &PresentedCredentials,
-) -> Result<Client, OAuthError> {
+) -> Result<Arc<Client>, OAuthError> {
     // Whoever has no secret is compared with the hash of nothing that anybody can send, so that the
     // work is the same for known and unknown clients.
     let nobody = HashedToken::stored("-------------------------------------------");
@@ -346,6 +346,10 @@ pub(crate) mod tests {
         }
     }
 
+    fn there(client: Client) -> Option<Arc<Client>> {
+        Some(Arc::new(client))
+    }
+
     fn post(secret: &str) -> PresentedCredentials {
         PresentedCredentials::Post {
             client_id: "app".into(),
@@ -379,7 +383,7 @@ pub(crate) mod tests {
             (Public, basic("app:s3cret"), false),
         ] {
             assert_eq!(
-                judge(Some(client(method, Some("s3cret"))), &[], &presented).is_ok(),
+                judge(there(client(method, Some("s3cret"))), &[], &presented).is_ok(),
                 good,
                 "{method:?} {presented:?}"
             );
@@ -390,14 +394,14 @@ pub(crate) mod tests {
     fn both_readings_of_basic_are_tried() {
         let registered = client(ClientAuthMethod::ClientSecretBasic, Some("a+b%2B"));
         assert!(
-            judge(Some(registered.clone()), &[], &basic("app:a+b%2B")).is_ok(),
+            judge(there(registered.clone()), &[], &basic("app:a+b%2B")).is_ok(),
             "as it stood"
         );
         assert!(
-            judge(Some(registered.clone()), &[], &basic("app:a%2Bb%252B")).is_ok(),
+            judge(there(registered.clone()), &[], &basic("app:a%2Bb%252B")).is_ok(),
             "form-encoded"
         );
-        assert!(judge(Some(registered), &[], &basic("app:a-b")).is_err());
+        assert!(judge(there(registered), &[], &basic("app:a-b")).is_err());
         assert_eq!(
             names(&basic("a%3Ab:s")),
             vec![ClientId::from("a:b"), ClientId::from("a%3Ab")]
@@ -410,7 +414,7 @@ pub(crate) mod tests {
         let registered = client(ClientAuthMethod::ClientSecretPost, Some("new"));
         let earlier = [HashedToken::of("old")];
         for (shown, good) in [("new", true), ("old", true), ("older", false)] {
-            let judged = judge(Some(registered.clone()), &earlier, &post(shown));
+            let judged = judge(there(registered.clone()), &earlier, &post(shown));
             assert_eq!(judged.is_ok(), good, "{shown}");
         }
     }
@@ -424,10 +428,10 @@ pub(crate) mod tests {
         let without_secret = client(ClientAuthMethod::ClientSecretPost, None);
         let refusals: Vec<_> = [
             judge(None, &[], &post("s")),
-            judge(Some(closed), &[], &post("s")),
-            judge(Some(without_secret), &[], &post("")),
+            judge(there(closed), &[], &post("s")),
+            judge(there(without_secret), &[], &post("")),
             judge(
-                Some(client(ClientAuthMethod::ClientSecretPost, Some("s"))),
+                there(client(ClientAuthMethod::ClientSecretPost, Some("s"))),
                 &[],
                 &post("other"),
             ),

@@ -28,7 +28,7 @@ impl Program {
                     .idp
                     .durable
                     .read(move |tx| tx.institution_by_slug(&slug));
-                Some(found.await.unwrap().unwrap().id)
+                Some(found.await.unwrap().unwrap().id.clone())
             }
         };
         put_client(house, &id, |client| {

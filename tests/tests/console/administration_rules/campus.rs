@@ -20,6 +20,7 @@ use sluis_tests::{
         cast::{PHRASE, Player, player},
     },
 };
+use std::sync::Arc;
 
 /// Their institution.
 pub(crate) const CAMPUS: &str = "campus";
@@ -181,7 +182,7 @@ pub(crate) async fn stored_institution(house: &TestHouse, slug: &str) -> Institu
         .idp
         .durable
         .read(move |tx| tx.institution_by_slug(&slug));
-    found.await.unwrap().unwrap()
+    Arc::unwrap_or_clone(found.await.unwrap().unwrap())
 }
 
 /// The newest events of a kind in an institution's own log, newest first.

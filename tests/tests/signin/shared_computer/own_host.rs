@@ -7,6 +7,7 @@ use sluis_tests::{
     Agent, Console, Page, Visit, on_both_stores,
     testkit::{TestHouse, cast::player},
 };
+use std::sync::Arc;
 
 on_both_stores! {
     e19_e03_a_link_of_the_console_marks_the_computer_at_an_own_host;
@@ -25,7 +26,10 @@ const OTHER: &str = "https://inlog.keuze.test";
 /// The institution `keuze` has a host of its own as well.
 async fn second_host(house: &TestHouse) {
     let changed = house.idp.durable.write(|tx| {
-        let mut keuze = tx.institution_by_slug("keuze")?.unwrap();
+        let mut keuze = tx
+            .institution_by_slug("keuze")?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         keuze.hosts = vec!["inlog.keuze.test".to_owned()];
         tx.update_institution(&keuze)
     });

@@ -11,6 +11,7 @@ use sluis_tests::{
     },
     with_policy,
 };
+use std::sync::Arc;
 
 on_both_stores! {
     e19_a_box_that_nobody_offered_says_nothing;
@@ -216,7 +217,10 @@ async fn e19_a_mark_that_was_made_on_another_host_is_none(house: &TestHouse) {
     let agent = marked(house).await;
     let mark = agent.cookie("shared").unwrap();
     let changed = house.idp.durable.write(|tx| {
-        let mut school = tx.institution_by_slug("school")?.unwrap();
+        let mut school = tx
+            .institution_by_slug("school")?
+            .map(Arc::unwrap_or_clone)
+            .unwrap();
         school.hosts = vec!["inlog.school.test".to_owned()];
         tx.update_institution(&school)
     });

@@ -36,7 +36,7 @@ fn id_fault(
         return Ok(None);
     }
     let owner = tx.institution(own)?;
-    let slug = owner.map(|owner| owner.slug).unwrap_or_default();
+    let slug = owner.map(|owner| owner.slug.clone()).unwrap_or_default();
     Ok(Some(format!(
         "institution: {slug} has a portal of this id, which does not become another's; give this one another id"
     )))
@@ -55,7 +55,7 @@ impl Run<'_> {
         let institution = match &wanted.institution {
             None => None,
             Some(slug) => match tx.institution_by_slug(slug)? {
-                Some(institution) => Some(institution.id),
+                Some(institution) => Some(institution.id.clone()),
                 None => {
                     self.faults
                         .push(format!("clients.{id}: there is no institution {slug}"));
@@ -72,7 +72,7 @@ impl Run<'_> {
             return Ok(());
         }
         let existing = tx.client(&id)?;
-        if let Some(fault) = id_fault(tx, &id, existing.as_ref(), institution.as_ref())? {
+        if let Some(fault) = id_fault(tx, &id, existing.as_deref(), institution.as_ref())? {
             self.faults.push(format!("clients.{id}.{fault}"));
             return Ok(());
         }
@@ -94,7 +94,7 @@ impl Run<'_> {
                 |kept| kept.secret_hash.clone(),
             ),
             sealed_secret: kept.map_or_else(
-                || self.sealed_secret(existing.as_ref(), wanted, secret),
+                || self.sealed_secret(existing.as_deref(), wanted, secret),
                 |kept| kept.sealed_secret.clone(),
             ),
             registration_token: existing
@@ -116,7 +116,7 @@ impl Run<'_> {
                 .as_ref()
                 .map_or(ctx.now, |existing| existing.created_at),
         };
-        let action = action_of(existing.as_ref(), &client);
+        let action = action_of(existing.as_deref(), &client);
         let changes = existing.as_ref().map_or_else(Vec::new, |existing| {
             self.client_differences(tx, existing, &client, wanted)
         });
@@ -154,7 +154,7 @@ impl Run<'_> {
         let own = before.institution.as_ref();
         let slug = own.and_then(|own| tx.institution(own).ok().flatten());
         let mut found = differences(
-            &ClientSetup::of(before, slug.map(|institution| institution.slug)),
+            &ClientSetup::of(before, slug.map(|institution| institution.slug.clone())),
             &ClientSetup::of(after, wanted.institution.clone()),
         );
         if before.secret_hash != after.secret_hash || before.sealed_secret != after.sealed_secret {

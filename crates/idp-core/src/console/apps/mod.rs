@@ -27,16 +27,17 @@ use sluis_model::{
     ports::{Tx, durable::Stored},
     secret::HashedToken,
 };
+use std::sync::Arc;
 
 /// A portal that is seen here: the institution's own, or one that serves several.
 fn seen<A: Act>(permit: &Permit<A>, tx: &mut dyn Tx, id: &ClientId) -> Stored<Option<Client>> {
-    let here = |client: &Client| {
+    let here = |client: &Arc<Client>| {
         client
             .institution
             .as_ref()
             .is_none_or(|own| own == permit.institution_id())
     };
-    Ok(tx.client(id)?.filter(here))
+    Ok(tx.client(id)?.filter(here).map(Arc::unwrap_or_clone))
 }
 
 /// A portal that may be changed here.

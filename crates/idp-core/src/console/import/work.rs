@@ -15,6 +15,7 @@ use sluis_model::{
     person::Role,
     ports::{StoreError, Tx, durable::Stored},
 };
+use std::sync::Arc;
 
 /// How many institutions have their turn in one round.
 const TURNS: u32 = 20;
@@ -22,7 +23,7 @@ const TURNS: u32 = 20;
 /// A job on the bench, with what its rows are judged by.
 pub(super) struct AtWork {
     pub(super) job: ImportJob,
-    pub(super) institution: Institution,
+    pub(super) institution: Arc<Institution>,
 }
 
 /// What became of a pack.

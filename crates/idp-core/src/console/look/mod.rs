@@ -25,6 +25,7 @@ use sluis_model::{
         durable::{Stored, Tx},
     },
 };
+use std::sync::Arc;
 
 /// A look with all that its page needs.
 #[derive(Debug, Clone)]
@@ -114,7 +115,7 @@ fn state<A: Act>(tx: &mut dyn Tx, permit: &Permit<A>, of: &LookOf) -> Stored<Opt
                 .client(portal)?
                 .filter(|client| client.institution.as_ref().is_none_or(|owner| owner == id));
             match client {
-                Some(client) => Some((client.id, client.name)),
+                Some(client) => Some((client.id.clone(), client.name.clone())),
                 None => return Ok(None),
             }
         }
@@ -127,7 +128,7 @@ fn state<A: Act>(tx: &mut dyn Tx, permit: &Permit<A>, of: &LookOf) -> Stored<Opt
     Ok(Some(LookState {
         published: published(&institution, of),
         version: newest.first().map_or(0, |version| version.number),
-        institution,
+        institution: Arc::unwrap_or_clone(institution),
         portal,
         draft,
         changed_by,

@@ -111,7 +111,7 @@ impl Idp {
                 let now = self.durable.read(move |tx| tx.institution(&id)).await?;
                 let now = now.ok_or_else(|| Failure::Internal("no institution".to_owned()))?;
                 Ok(Err(Unsaved::Changed {
-                    now: Box::new(now.policy),
+                    now: Box::new(now.policy.clone()),
                 }))
             }
             other => Ok(other?),

@@ -71,7 +71,7 @@ impl Idp {
         // A client that registered itself may say itself that it serves several.
         let of_installation = client.institution.is_none() && client.registration_token.is_none();
         let (asked, own) = (slug.map(str::to_owned), client.institution.clone());
-        let found: Option<Institution> = self
+        let found: Option<Arc<Institution>> = self
             .durable
             .read(move |tx| match (asked, own) {
                 (Some(slug), own) => Ok(tx.institution_by_slug(&slug)?.filter(|institution| {
@@ -83,7 +83,8 @@ impl Idp {
                     .institutions_from(None, 1)?
                     .into_iter()
                     .next()
-                    .filter(|_| of_installation)),
+                    .filter(|_| of_installation)
+                    .map(Arc::new)),
             })
             .await?;
         let Some(institution) = found else {

@@ -14,6 +14,7 @@ use sluis_model::{
     ports::{Tx, durable::Stored},
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A request with the names that a page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,7 +181,12 @@ impl Idp {
                                 String::new()
                             };
                             let known = tx.people_by_email(&institution.id, &request.email)?;
-                            let view = view(&allowed, institution, request, asker.as_ref());
+                            let view = view(
+                                &allowed,
+                                Arc::unwrap_or_clone(institution),
+                                request,
+                                asker.as_ref(),
+                            );
                             Ok(Some(RequestView {
                                 suggestion,
                                 is_known: view.may_decide && !known.is_empty(),

@@ -193,7 +193,8 @@ fn portal_name(
         return Ok(None);
     };
     let known = tx.client(id)?;
-    Ok(Some(
-        known.map_or_else(|| id.to_string(), |client| client.name),
-    ))
+    Ok(Some(known.map_or_else(
+        || id.to_string(),
+        |client| client.name.clone(),
+    )))
 }

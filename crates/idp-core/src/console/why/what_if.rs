@@ -143,7 +143,7 @@ impl Idp {
                             refuses_badges: true,
                             ..RequestFacts::default()
                         },
-                        portal_facts,
+                        |client| portal_facts(client),
                     ),
                     remembered: what_if.remembered,
                     portal: client
@@ -154,7 +154,7 @@ impl Idp {
                 });
                 Ok(Some(Imagined {
                     person,
-                    portal: client.map(|client| client.name),
+                    portal: client.map(|client| client.name.clone()),
                     journey,
                 }))
             })

@@ -275,7 +275,7 @@ pub(super) fn frame<'a>(
     status: Option<StatusCode>,
 ) -> Frame<'a> {
     Frame {
-        institution: screen.institution.as_ref(),
+        institution: screen.institution.as_deref(),
         // What was chosen in this sign-in, else what the person chose for good.
         language: screen.transaction.language.as_deref().or_else(|| {
             screen
@@ -285,7 +285,11 @@ pub(super) fn frame<'a>(
         }),
         portal: screen.client.as_ref().map(|client| client.name.as_str()),
         portal_id: screen.client.as_ref().map(|client| &client.id),
-        portal_view: screen.client.as_ref().map(portal_view).unwrap_or_default(),
+        portal_view: screen
+            .client
+            .as_deref()
+            .map(portal_view)
+            .unwrap_or_default(),
         form: visitor.browser.binding().map(|binding| (PURPOSE, binding)),
         path: Some(routes::signin(&screen.transaction.id)),
         status,
