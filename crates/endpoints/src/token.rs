@@ -63,16 +63,10 @@ async fn answer(
         .await
         .map_err(|error| store_down(visitor, &error))?;
     match outcome {
-        Outcome::Issued(response) => match serde_json::to_value(&response) {
-            Ok(value) => {
-                count("issued");
-                Ok(json(StatusCode::OK, &value))
-            }
-            Err(error) => Err(refused(
-                OAuthError::new(ErrorCode::ServerError, "something went wrong here")
-                    .because(error.to_string()),
-            )),
-        },
+        Outcome::Issued(response) => {
+            count("issued");
+            Ok(json(StatusCode::OK, &response))
+        }
         Outcome::Refused(error) => {
             count(error.code.as_str());
             let unknown = matches!(

@@ -4,7 +4,7 @@
 use crate::{
     access_token_jwt,
     client_authentication::AuthenticatedClient,
-    live_token::{Behind, LiveToken, is_named_for},
+    live_token::{Behind, is_named_for},
     refresh_value,
     service::TokenService,
     standing,
@@ -100,12 +100,12 @@ impl TokenService {
             Ok(live) if live.concerns(client) => live,
             Ok(_) | Err(_) => return Ok(None),
         };
-        let LiveToken { token, behind, .. } = live;
+        let token = &live.token;
         let holder = token.holding.client();
-        let (sub, authentication) = match &behind {
-            Behind::Person(both) => (
-                self.subject(ctx, client, &both.1.person.id).await?,
-                Some(&both.0.authentication),
+        let (sub, authentication) = match &live.behind {
+            Behind::Person(world) => (
+                self.subject(ctx, client, &world.person.id).await?,
+                live.grant().map(|grant| &grant.authentication),
             ),
             Behind::Client => (holder.to_string(), None),
         };

@@ -20,14 +20,14 @@ const LONGEST: usize = 16 * 1024;
 
 /// An access token that is good at this moment.
 pub(crate) struct LiveToken {
-    pub(crate) token: AccessToken,
+    pub(crate) token: Arc<AccessToken>,
     pub(crate) client: Arc<Client>,
     pub(crate) behind: Behind,
 }
 
 /// Whom it speaks for.
 pub(crate) enum Behind {
-    Person(Box<(Grant, World)>),
+    Person(Box<World>),
     Client,
 }
 
@@ -83,7 +83,10 @@ impl TokenService {
             };
             bases.push(base);
         }
-        self.durable
+        let token = Arc::new(token);
+        let asked = Arc::clone(&token);
+        let standing = self
+            .durable
             .glance(move |tx| {
                 // What was taken from its holder, or from the holder's client, is taken from this one too.
                 for base in &bases {
@@ -93,13 +96,14 @@ impl TokenService {
                         ));
                     }
                 }
-                Ok(stands(tx, &token, now)?.map(|(client, behind)| LiveToken {
-                    token: token.clone(),
-                    client,
-                    behind,
-                }))
+                stands(tx, &asked, now)
             })
-            .await
+            .await?;
+        Ok(standing.map(|(client, behind)| LiveToken {
+            token,
+            client,
+            behind,
+        }))
     }
 }
 
@@ -123,8 +127,7 @@ fn stands(
             {
                 return Ok(Err("the refresh family that it came with is revoked"));
             }
-            standing::world(tx, grant, &client, now)?
-                .map(|world| Behind::Person(Box::new((grant.clone(), world))))
+            standing::world(tx, grant, &client, now)?.map(|world| Behind::Person(Box::new(world)))
         }
         Holding::Client(grant) => behind_client(tx, &grant.scope, &client)?,
     };
@@ -184,7 +187,7 @@ impl LiveToken {
             return true;
         }
         let of_its_institutions = match &self.behind {
-            Behind::Person(both) => client.serves(&both.1.institution),
+            Behind::Person(world) => client.serves(&world.institution),
             Behind::Client => match (&client.institution, &self.client.institution) {
                 (Some(own), Some(its)) => own == its,
                 // A client that serves several asks for each of them.
@@ -196,9 +199,9 @@ impl LiveToken {
 
     /// The person's grant, if a person stands behind it.
     pub(crate) fn grant(&self) -> Option<&Grant> {
-        match &self.behind {
-            Behind::Person(both) => Some(&both.0),
-            Behind::Client => None,
+        match &self.token.holding {
+            Holding::Person(grant) => Some(grant),
+            Holding::Client(_) => None,
         }
     }
 }

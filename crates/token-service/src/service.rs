@@ -22,7 +22,7 @@ use tokio::sync::OnceCell;
 
 /// Client authentication, codes, tokens, claims and keys. One exists per process.
 pub struct TokenService {
-    pub(crate) settings: TokenSettings,
+    pub(crate) settings: Arc<TokenSettings>,
     pub(crate) durable: Durable,
     pub(crate) ephemeral: Arc<dyn Ephemeral>,
     pub(crate) sealer: Arc<Sealer>,
@@ -57,7 +57,7 @@ impl TokenService {
             Arc::clone(&sealer),
         ));
         Self {
-            settings,
+            settings: Arc::new(settings),
             durable,
             ephemeral,
             sealer,

@@ -65,11 +65,12 @@ impl TokenService {
             Ok(live) => live,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let Behind::Person(both) = &mut live.behind else {
+        if let Behind::Person(world) = &mut live.behind {
+            self.open_eck_id(world)?;
+        }
+        let (Behind::Person(world), Some(grant)) = (&live.behind, live.grant()) else {
             return Ok(Err(without_openid()));
         };
-        self.open_eck_id(&mut both.1)?;
-        let (grant, world) = both.as_ref();
         if !grant.scope.contains("openid") {
             return Ok(Err(without_openid()));
         }

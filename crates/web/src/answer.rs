@@ -10,6 +10,7 @@ use actix_web::{
     http::{StatusCode, header},
     web::Bytes,
 };
+use serde::Serialize;
 use sluis_model::browser::BrowserChanges;
 use sluis_protocol::{
     error::{ErrorCode, OAuthError},
@@ -55,7 +56,7 @@ pub fn to_portal(
 
 /// JSON that nobody may keep.
 #[must_use]
-pub fn json(status: StatusCode, value: &serde_json::Value) -> HttpResponse {
+pub fn json(status: StatusCode, value: &impl Serialize) -> HttpResponse {
     HttpResponse::build(status)
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::PRAGMA, "no-cache"))

@@ -191,7 +191,7 @@ impl Idp {
         &self,
         ctx: &Ctx,
         browser: &Browser,
-        client: &Client,
+        client: &Arc<Client>,
         reply_to: &ReplyTo,
         (sent, approved, raw): (Sent, Approved, String),
     ) -> Result<Authorized, Failure> {

@@ -22,7 +22,7 @@ impl Idp {
     pub(crate) async fn settle(
         &self,
         browser: &Browser,
-        client: &Client,
+        client: &Arc<Client>,
         request: &AuthorizationRequest,
     ) -> Result<(Option<SettledInstitution>, Option<String>), Failure> {
         let parameter = request
@@ -36,7 +36,7 @@ impl Idp {
         let realm = hint.as_ref().and_then(|hint| hint.realm.clone());
         let domain = request.domain_hint.as_deref().map(str::trim);
         let domain = domain.map(str::to_lowercase);
-        let portal = client.clone();
+        let portal = Arc::clone(client);
         let found = self
             .durable
             .glance(move |tx| {

@@ -34,7 +34,7 @@ pub struct AuthenticatedClient {
 impl AuthenticatedClient {
     /// The client.
     #[must_use]
-    pub fn client(&self) -> &Client {
+    pub const fn client(&self) -> &Arc<Client> {
         &self.client
     }
 }

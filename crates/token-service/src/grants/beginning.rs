@@ -21,6 +21,7 @@ use sluis_model::{
     token_family::{RevocationReason, TokenFamily},
 };
 use sluis_protocol::grant_type::GrantType;
+use std::sync::Arc;
 
 /// A grant that nobody has had anything of yet.
 pub(super) struct Beginning<'a> {
@@ -28,7 +29,7 @@ pub(super) struct Beginning<'a> {
     pub(super) nonce: Option<String>,
     pub(super) audience: Vec<String>,
     pub(super) binding: Option<TokenBinding>,
-    pub(super) client: &'a Client,
+    pub(super) client: &'a Arc<Client>,
     pub(super) signer: &'a Signer,
     /// What a refusal tells in public.
     pub(super) refused: &'static str,
@@ -160,11 +161,12 @@ type Kept = Result<(World, Option<TokenFamily>), &'static str>;
 async fn stand_and_keep(
     service: &TokenService,
     ctx: &Ctx,
-    client: &Client,
+    client: &Arc<Client>,
     grant: &Grant,
     family: Option<TokenFamily>,
 ) -> Result<Kept, StoreError> {
-    let (now, client, grant, writes) = (ctx.now, client.clone(), grant.clone(), family.is_some());
+    let (now, client, grant, writes) =
+        (ctx.now, Arc::clone(client), grant.clone(), family.is_some());
     let work = move |tx: &mut dyn Tx| -> Stored<Kept> {
         let world = match standing::world(tx, &grant, &client, now)? {
             Ok(world) => world,

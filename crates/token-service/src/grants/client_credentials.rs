@@ -16,6 +16,7 @@ use sluis_protocol::{
     scope::{INSTITUTION_PREFIX, Scope, claim_scopes},
     token::TokenResponse,
 };
+use std::sync::Arc;
 
 pub(super) async fn issue(
     exchange: &Exchange<'_>,
@@ -47,7 +48,7 @@ pub(super) async fn issue(
     audience.sort();
     audience.dedup();
     // Whoever reads such a token itself asks nobody whether it still counts.
-    let (asking, asked) = (client.clone(), granted.clone());
+    let (asking, asked) = (Arc::clone(client), granted.clone());
     let stands = service
         .durable
         .glance(move |tx| behind_client(tx, &asked, &asking))

@@ -16,6 +16,7 @@ use sluis_protocol::{
     error::{ErrorCode, OAuthError},
     token::{TokenRequest, TokenResponse},
 };
+use std::sync::Arc;
 
 /// What the token endpoint answers. A refusal may have left marks (a code is spent, a family is
 /// revoked), which is why it is no `Err`.
@@ -36,7 +37,7 @@ impl Outcome {
 /// What every grant is answered with.
 struct Exchange<'a> {
     service: &'a TokenService,
-    client: &'a Client,
+    client: &'a Arc<Client>,
     sender: &'a Sender,
     /// What the tokens will be bound to.
     binding: Option<TokenBinding>,

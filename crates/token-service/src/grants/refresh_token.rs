@@ -86,8 +86,8 @@ pub(super) async fn refresh(
         wanted: wanted.clone(),
         resources: presented.resources.clone(),
         sender: exchange.sender.clone(),
-        client: client.clone(),
-        settings: service.settings.clone(),
+        client: Arc::clone(client),
+        settings: Arc::clone(&service.settings),
         ctx: ctx.clone(),
     });
     let (family, generation, mut world) = match request.decide(&service.durable).await? {
@@ -158,8 +158,8 @@ struct Request {
     wanted: Option<Scope>,
     resources: Vec<String>,
     sender: Sender,
-    client: Client,
-    settings: TokenSettings,
+    client: Arc<Client>,
+    settings: Arc<TokenSettings>,
     ctx: Ctx,
 }
 

@@ -25,6 +25,7 @@ use sluis_protocol::{
     scope::Scope,
     token::{TokenExchange, TokenResponse},
 };
+use std::sync::Arc;
 
 const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
@@ -198,7 +199,7 @@ async fn acting(
     };
     let holder = live.token.holding.client().clone();
     let person = match &live.behind {
-        Behind::Person(both) => Some(both.1.person.id.clone()),
+        Behind::Person(world) => Some(world.person.id.clone()),
         Behind::Client => None,
     };
     let mut act = match person {
@@ -291,7 +292,7 @@ struct Issue {
     audience: Vec<String>,
     actor: Option<Value>,
     /// The one it is made from.
-    token: AccessToken,
+    token: Arc<AccessToken>,
     /// That one, and those before it.
     made_from: Vec<HashedToken>,
 }
@@ -339,7 +340,7 @@ async fn issue(
         binding: exchange.binding.clone(),
         actor,
         outlives_session: token.outlives_session(),
-        family: token.family,
+        family: token.family.clone(),
         made_from,
         format: wanted.format,
         ends_at,
