@@ -44,6 +44,7 @@ impl AwaitedSync {
             let turn = Turn {
                 of: Arc::clone(self),
                 ended: false,
+                waiting: Vec::new(),
             };
             drop(tokio::task::spawn_blocking(move || turn.wait_for_all()));
         }
@@ -61,23 +62,26 @@ impl AwaitedSync {
 struct Turn {
     of: Arc<AwaitedSync>,
     ended: bool,
+    /// Who waits for the sync that is under way. They go after [`Turn::drop`]: whoever hears that it failed finds nobody
+    /// at it any more.
+    waiting: Vec<oneshot::Sender<Stored<()>>>,
 }
 
 impl Turn {
     fn wait_for_all(mut self) {
         while !self.ended {
-            let waiting = {
+            self.waiting = {
                 let mut state = self.of.state();
                 // Whoever comes after this look begins another turn.
                 state.at_it = !state.waiting.is_empty();
                 self.ended = !state.at_it;
                 std::mem::take(&mut state.waiting)
             };
-            if waiting.is_empty() {
+            if self.waiting.is_empty() {
                 continue;
             }
             let reached = self.of.log.reach_disk().map_err(unavailable);
-            for tell in waiting {
+            for tell in self.waiting.drain(..) {
                 // Who was given up is told nothing.
                 drop(tell.send(reached.clone()));
             }

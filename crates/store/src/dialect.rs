@@ -154,6 +154,22 @@ impl Address {
         Ok(Some(Arc::new(log)))
     }
 
+    /// A new connection for what must not wait: it never writes the log of a file back, which waits for the disk.
+    pub(crate) fn connect_for_steps(
+        &self,
+        manners: &Manners,
+        statements: Statements,
+    ) -> Stored<AnyConnection> {
+        let mut connection = self.connect(Access::Write, manners, Statements::default())?;
+        if let AnyConnection::Sqlite(sqlite) = &mut connection {
+            sqlite
+                .batch_execute("PRAGMA wal_autocheckpoint = 0")
+                .map_err(|error| unavailable(&error.to_string()))?;
+        }
+        connection.set_instrumentation(statements);
+        Ok(connection)
+    }
+
     /// A new connection with its settings.
     pub(crate) fn connect(
         &self,
@@ -241,16 +257,6 @@ fn pragmas(access: Access, patience: Duration) -> Vec<String> {
         pragmas.push("PRAGMA query_only = ON".to_owned());
     }
     pragmas
-}
-
-/// Has a connection to a file never write the log back, which waits for the disk: others do.
-pub(crate) fn never_write_back(connection: &mut AnyConnection) -> Stored<()> {
-    match connection {
-        AnyConnection::Sqlite(sqlite) => sqlite
-            .batch_execute("PRAGMA wal_autocheckpoint = 0")
-            .map_err(|error| unavailable(&error.to_string())),
-        AnyConnection::Postgres(_) => Ok(()),
-    }
 }
 
 /// Begins a transaction. On SQLite a writer takes the lock at once: one that took it only at its

@@ -1,5 +1,6 @@
 //! Steps in a file: one counted update without borders, on the thread that serves. It writes to the log and waits for
-//! nothing; what may wait is left to the writer, which has a thread for that.
+//! nobody; what may wait is left to the writer, which has a thread for that. The disk it waits for where it begins the log
+//! anew, which is once for some thousand pages: SQLite syncs the log's head then.
 
 use crate::{
     awaited_sync::AwaitedSync,
@@ -10,7 +11,7 @@ use crate::{
 };
 use sluis_model::ports::{
     StoreError,
-    durable::{Access, Change, Stored},
+    durable::{Change, Stored},
 };
 use std::{
     any::Any,
@@ -78,13 +79,16 @@ impl Steps {
             let result = change(&mut tx);
             (tx.has_stepped(), tx.finish(result))
         };
-        // A connection on which something panicked is closed.
+        // A connection on which something panicked, or nothing was done, is closed: it may be the one that is at fault.
         let Ok((has_stepped, done)) = catch_unwind(AssertUnwindSafe(step)) else {
             let panicked = "a step panicked".to_owned();
             return Some(Err(StoreError::Unavailable(panicked)));
         };
+        if !has_stepped {
+            return None;
+        }
         *self.held() = Some(connection);
-        has_stepped.then_some(done)
+        Some(done)
     }
 
     /// Waits until what was done before is on the disk.
@@ -96,11 +100,8 @@ impl Steps {
     }
 
     fn connect(&self) -> Stored<AnyConnection> {
-        let mut connection =
-            self.address
-                .connect(Access::Write, &self.manners, self.statements.clone())?;
-        crate::dialect::never_write_back(&mut connection)?;
-        Ok(connection)
+        let statements = self.statements.clone();
+        self.address.connect_for_steps(&self.manners, statements)
     }
 
     fn held(&self) -> MutexGuard<'_, Option<AnyConnection>> {

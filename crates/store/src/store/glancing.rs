@@ -83,7 +83,9 @@ impl Store {
         let under_way = self.begin(StoreCall::Write);
         // Who has the writer's seat is the only one of this process that writes.
         let seat = self.writers.seat().await?;
-        let done = steps.carry_out(&change);
+        let span = tracing::trace_span!(target: TRACES, "sql", otel.kind = "client", access = Access::Write.name());
+        let done = span.in_scope(|| steps.carry_out(&change));
+        drop(span);
         drop(seat);
         let Some(done) = done else {
             if let Some(under_way) = under_way {
@@ -175,4 +177,45 @@ pub(super) fn from_memory(
         kept.count(&hits);
     }
     Known::All(tx.finish(result))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        dialect::{Address, Manners},
+        log_sync::LogSync,
+        store::StoreSettings,
+    };
+    use sluis_model::secret::Secret;
+    use std::io;
+
+    /// A step whose one statement meets no row.
+    fn nobodys() -> Change {
+        Arc::new(|tx| {
+            let at = chrono::DateTime::UNIX_EPOCH;
+            let rotated = tx.rotate_family(&"nobodys".into(), 1, at, at)?;
+            Ok(Box::new(rotated) as Box<dyn Any + Send>)
+        })
+    }
+
+    #[tokio::test]
+    async fn f1_a_step_is_told_once_its_log_is_on_the_disk() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("sluis.db");
+        let settings = StoreSettings::new(Secret::new(format!("sqlite://{}", path.display())));
+        let mut store = Store::open(&settings).expect("a store");
+        store.migrate().await.expect("a schema");
+        assert!(store.step(nobodys()).await.is_ok());
+        let log = LogSync::new(Box::new(|| Err(io::Error::other("no disk"))));
+        let manners = Manners {
+            patience: settings.acquire_timeout,
+            statement_timeout: settings.statement_timeout,
+        };
+        let address = Address::parse(&settings.url).expect("a URL");
+        let statements = store.statements.clone();
+        store.steps = Some(Steps::new(address, &manners, statements, Arc::new(log)));
+        let told = store.step(nobodys()).await.map(drop);
+        assert_eq!(told, Err(StoreError::Unavailable("no disk".to_owned())));
+    }
 }
