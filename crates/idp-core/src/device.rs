@@ -33,8 +33,7 @@ use sluis_protocol::{
     scope::{INSTITUTION_PREFIX, Scope},
 };
 use sluis_token_service::AuthenticatedClient;
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Seconds between two questions of the device.
 const INTERVAL: u32 = 5;

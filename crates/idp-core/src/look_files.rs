@@ -5,8 +5,7 @@ use sluis_model::{
     institution::Institution,
     look::{Picture, Theme},
 };
-use std::borrow::Cow;
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 impl Idp {
     /// An institution with every look that a page of it may be shown in: what is published, and what

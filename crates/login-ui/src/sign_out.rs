@@ -140,8 +140,8 @@ async fn sign_out(
                 frames,
             };
             let institution = match institution {
-                Some(institution) => Some(institution),
                 None => of_address(visitor, idp).await,
+                of_the_session => of_the_session,
             };
             let look = (institution.as_deref(), language.as_deref());
             signed_out(visitor, pages, look, &page, &changes)

@@ -69,23 +69,22 @@ struct Turn {
 
 impl Turn {
     fn wait_for_all(mut self) {
-        while !self.ended {
-            self.waiting = {
-                let mut state = self.of.state();
-                // Whoever comes after this look begins another turn.
-                state.at_it = !state.waiting.is_empty();
-                self.ended = !state.at_it;
-                std::mem::take(&mut state.waiting)
-            };
-            if self.waiting.is_empty() {
-                continue;
-            }
+        while self.somebody_waits() {
             let reached = self.of.log.reach_disk().map_err(unavailable);
             for tell in self.waiting.drain(..) {
                 // Who was given up is told nothing.
                 drop(tell.send(reached.clone()));
             }
         }
+    }
+
+    /// Takes those who wait now. Where nobody does the turn ends: whoever comes after this look begins another one.
+    fn somebody_waits(&mut self) -> bool {
+        let mut state = self.of.state();
+        self.waiting = std::mem::take(&mut state.waiting);
+        state.at_it = !self.waiting.is_empty();
+        self.ended = !state.at_it;
+        state.at_it
     }
 }
 
@@ -107,9 +106,12 @@ fn unavailable(error: io::Error) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::{
-        atomic::{AtomicUsize, Ordering},
-        mpsc,
+    use std::{
+        sync::{
+            atomic::{AtomicUsize, Ordering},
+            mpsc,
+        },
+        time::Duration,
     };
     use tokio::task::JoinHandle;
 
@@ -123,6 +125,11 @@ mod tests {
         let one = tokio::spawn(async move { log.reach_disk().await });
         tokio::task::yield_now().await;
         one
+    }
+
+    /// Waits for a sync to begin, and fails where none does.
+    fn a_sync(begins: &mpsc::Receiver<()>) {
+        begins.recv_timeout(Duration::from_secs(60)).unwrap();
     }
 
     /// A disk of which each sync says that it began, and goes on when it is told what to answer.
@@ -146,12 +153,12 @@ mod tests {
     async fn f1_who_comes_during_a_sync_is_told_after_the_next_one() {
         let (log, begins, answer) = slow();
         let first = one_more(&log).await;
-        begins.recv().unwrap();
+        a_sync(&begins);
         let second = one_more(&log).await;
         let third = one_more(&log).await;
         answer.send(Ok(())).unwrap();
         assert_eq!(first.await.unwrap(), Ok(()));
-        begins.recv().unwrap();
+        a_sync(&begins);
         assert!(!second.is_finished() && !third.is_finished());
         answer.send(Ok(())).unwrap();
         assert_eq!(second.await.unwrap(), Ok(()));
@@ -163,7 +170,7 @@ mod tests {
     async fn f1_where_the_disk_fails_all_who_waited_hear_of_it_and_the_next_tries_anew() {
         let (log, begins, answer) = slow();
         let first = one_more(&log).await;
-        begins.recv().unwrap();
+        a_sync(&begins);
         answer.send(Err(io::Error::other("no disk"))).unwrap();
         let failed = Err(StoreError::Unavailable("no disk".to_owned()));
         assert_eq!(first.await.unwrap(), failed);
@@ -175,7 +182,7 @@ mod tests {
     async fn who_gives_up_takes_nobody_along() {
         let (log, begins, answer) = slow();
         let first = one_more(&log).await;
-        begins.recv().unwrap();
+        a_sync(&begins);
         let second = one_more(&log).await;
         first.abort();
         answer.send(Ok(())).unwrap();

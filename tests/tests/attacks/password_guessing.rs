@@ -11,8 +11,7 @@ use sluis_tests::{
         cast::{PHRASE, player},
     },
 };
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 on_both_stores! {
     pwd_01_wrong_passwords_look_alike_whoever_they_are_for;

@@ -3,8 +3,7 @@
 use crate::own_look::{Dress, dress};
 use sluis_model::policy::PasskeyMode;
 use sluis_tests::browser::{Browser, Demo, Fetched, Habits, a_browser};
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// All that a sign-in page may transfer, in bytes.
 const MOST_BYTES: u64 = 60_000;

@@ -46,10 +46,9 @@ fn find(
             mark: first.max(second),
         })
     })?;
-    let names: Vec<&str> = found.links.split(' ').collect();
-    if names.len() > 2 {
+    if found.links.split(' ').nth(2).is_some() {
         let mut read = connection.prepare_cached(MARK)?;
-        for name in names.iter().skip(1) {
+        for name in found.links.split(' ').skip(1) {
             let mark = read
                 .query_row([format!("{marks}{name}")], |row| row.get(0))
                 .optional()?;

@@ -16,8 +16,7 @@ use sluis_model::{
 };
 use sluis_protocol::scope::{CLAIMS, ECK_ID, Scope, claim_scopes};
 use sluis_token_service::claims::{About, claims};
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Values of one scope that are shown; nobody reads more.
 const MOST_VALUES: usize = 40;

@@ -17,8 +17,7 @@ use sluis_model::{
     policy::Policy,
     upstream::UpstreamSource,
 };
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// What is to be exported.
 #[derive(Debug, Clone, Default)]

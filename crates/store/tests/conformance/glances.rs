@@ -349,7 +349,8 @@ async fn what_memory_spares_is_counted_once_each(house: House) {
     assert_eq!(of("client"), (client.0 + 2, client.1));
 }
 
-async fn rotate(durable: &Durable, generation: i64) -> Stored<bool> {
+/// Rotates the family by a step, if it is at this generation.
+pub(crate) async fn rotate(durable: &Durable, generation: i64) -> Stored<bool> {
     let step = move |tx: &mut dyn Tx| tx.rotate_family(&"f".into(), generation, t(10), t(700));
     durable.step(step).await
 }
@@ -371,12 +372,14 @@ async fn wired_for_steps(house: &House) {
     opened.expect("a wire is opened");
 }
 
-async fn generation(durable: &Durable) -> i64 {
+/// Which generation the family is at.
+pub(crate) async fn generation(durable: &Durable) -> i64 {
     let family = durable.read(|tx| tx.family(&"f".into())).await;
     family.unwrap().unwrap().generation
 }
 
-async fn with_a_family(house: &House) {
+/// A house with a family in it.
+pub(crate) async fn with_a_family(house: &House) {
     furnish(house).await;
     house
         .durable

@@ -1,10 +1,11 @@
 //! Steps in a file: on the thread that serves, which waits for nothing there.
 
 use crate::{
+    glances::{generation, rotate, with_a_family},
     house::{House, Kind},
-    samples::{family, furnish, t},
+    samples::{family, t},
 };
-use sluis_model::ports::{Durable, StoreError, Tx, durable::Stored};
+use sluis_model::ports::{StoreError, Tx};
 use std::{
     sync::{Arc, mpsc},
     time::Duration,
@@ -18,33 +19,26 @@ on_each_database! {
     of_steps_at_once_from_one_generation_one_counts,
 }
 
-/// Rotates a family, which is at this generation.
-async fn rotate(durable: &Durable, generation: i64) -> Stored<bool> {
-    let step = move |tx: &mut dyn Tx| tx.rotate_family(&"f".into(), generation, t(10), t(700));
-    durable.step(step).await
-}
-
-/// A file with a family in it; nothing where the database is a server, whose steps go over wires.
-async fn with_a_family(house: &House) -> Option<i64> {
+/// A file with two families in it; nothing where the database is a server, whose steps go over wires.
+async fn file_with_families(house: &House) -> Option<i64> {
     if !matches!(house.kind, Kind::Sqlite { .. }) {
         return None;
     }
-    furnish(house).await;
-    let added = house.durable.write(|tx| {
-        tx.add_family(&family("f", "g", "s"))?;
-        tx.add_family(&family("other", "g", "s"))
-    });
-    added.await.unwrap();
-    Some(generation(&house.durable, "f").await)
+    with_a_family(house).await;
+    let other = house
+        .durable
+        .write(|tx| tx.add_family(&family("other", "g", "s")));
+    other.await.unwrap();
+    Some(generation(&house.durable).await)
 }
 
-async fn generation(durable: &Durable, id: &'static str) -> i64 {
-    let found = durable.read(move |tx| tx.family(&id.into())).await;
-    found.unwrap().unwrap().generation
+async fn generation_of_the_other(house: &House) -> i64 {
+    let other = house.durable.read(|tx| tx.family(&"other".into())).await;
+    other.unwrap().unwrap().generation
 }
 
 async fn while_another_process_writes_a_step_holds_no_thread_and_is_done_after_it(house: House) {
-    let Some(first) = with_a_family(&house).await else {
+    let Some(first) = file_with_families(&house).await else {
         return;
     };
     let patient = house.neighbour(|settings| settings.acquire_timeout = Duration::from_secs(600));
@@ -73,16 +67,16 @@ async fn while_another_process_writes_a_step_holds_no_thread_and_is_done_after_i
     });
     tokio::task::yield_now().await;
     // The thread serves others meanwhile: would it wait for the file, nobody came here in time.
-    assert_eq!(generation(&durable, "f").await, first + 1);
+    assert_eq!(generation(&durable).await, first + 1);
     assert!(!stepping.is_finished());
     told.send(()).unwrap();
     assert_eq!(in_the_way.await.unwrap(), Ok(true), "nobody was held up");
     assert_eq!(stepping.await.unwrap(), Ok(true));
-    assert_eq!(generation(&durable, "f").await, first + 2);
+    assert_eq!(generation(&durable).await, first + 2);
 }
 
 async fn a_step_that_asks_for_more_is_an_ordinary_write(house: House) {
-    let Some(first) = with_a_family(&house).await else {
+    let Some(first) = file_with_families(&house).await else {
         return;
     };
     let step = move |tx: &mut dyn Tx| {
@@ -90,11 +84,11 @@ async fn a_step_that_asks_for_more_is_an_ordinary_write(house: House) {
         tx.rotate_family(&found.id, found.generation, t(10), t(700))
     };
     assert_eq!(house.durable.step(step).await, Ok(true));
-    assert_eq!(generation(&house.durable, "f").await, first + 1);
+    assert_eq!(generation(&house.durable).await, first + 1);
 }
 
 async fn a_step_of_two_statements_is_refused(house: House) {
-    let Some(first) = with_a_family(&house).await else {
+    let Some(first) = file_with_families(&house).await else {
         return;
     };
     let step = move |tx: &mut dyn Tx| {
@@ -106,12 +100,12 @@ async fn a_step_of_two_statements_is_refused(house: House) {
         matches!(refused, Err(StoreError::Unavailable(_))),
         "{refused:?}"
     );
-    assert_eq!(generation(&house.durable, "other").await, first);
+    assert_eq!(generation_of_the_other(&house).await, first);
 }
 
 /// One of some hundreds is the writer's, who writes the log back: it grows no longer with each.
 async fn of_many_steps_each_is_done_once_and_the_log_is_written_back(house: House) {
-    let Some(first) = with_a_family(&house).await else {
+    let Some(first) = file_with_families(&house).await else {
         return;
     };
     let steps = 4000;
@@ -119,7 +113,7 @@ async fn of_many_steps_each_is_done_once_and_the_log_is_written_back(house: Hous
         assert_eq!(rotate(&house.durable, now).await, Ok(true));
     }
     assert_eq!(rotate(&house.durable, first).await, Ok(false));
-    assert_eq!(generation(&house.durable, "f").await, first + steps);
+    assert_eq!(generation(&house.durable).await, first + steps);
     let file = house.settings.url.expose().strip_prefix("sqlite://");
     let log = std::fs::metadata(format!("{}-wal", file.unwrap())).unwrap();
     let pages = log.len() / 4096;
@@ -127,7 +121,7 @@ async fn of_many_steps_each_is_done_once_and_the_log_is_written_back(house: Hous
 }
 
 async fn of_steps_at_once_from_one_generation_one_counts(house: House) {
-    let Some(first) = with_a_family(&house).await else {
+    let Some(first) = file_with_families(&house).await else {
         return;
     };
     let stepping = (0..200).map(|number| {
@@ -149,6 +143,6 @@ async fn of_steps_at_once_from_one_generation_one_counts(house: House) {
         counted += one.await.unwrap().unwrap();
     }
     assert_eq!(counted, 1);
-    assert_eq!(generation(&house.durable, "f").await, first + 1);
-    assert_eq!(generation(&house.durable, "other").await, first + 40);
+    assert_eq!(generation(&house.durable).await, first + 1);
+    assert_eq!(generation_of_the_other(&house).await, first + 40);
 }

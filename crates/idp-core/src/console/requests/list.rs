@@ -13,8 +13,10 @@ use sluis_model::{
     person::{Person, Role},
     ports::{Tx, durable::Stored},
 };
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// A request with the names that a page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
