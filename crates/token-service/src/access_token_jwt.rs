@@ -1,10 +1,13 @@
-//! Access tokens that resource servers read themselves (RFC 9068). They are recorded like opaque ones,
-//! so that whoever asks us learns when one was taken back.
+//! Access tokens that resource servers read themselves (RFC 9068). A person's are recorded like opaque ones,
+//! so that whoever asks us learns when one was taken back; a client's own for others carry all that they stand for.
 
 use crate::{claims, issuance::NewAccessToken};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
-use sluis_model::{access::TokenBinding, context::Ctx};
+use sluis_model::{
+    access::{Holding, TokenBinding},
+    context::Ctx,
+};
 use std::collections::BTreeMap;
 
 /// What the claims are made of.
@@ -41,10 +44,7 @@ impl AccessTokenClaims<'_> {
         claims.insert("client_id".into(), new.holding.client().as_str().into());
         claims.insert("iat".into(), ctx.now.timestamp().into());
         claims.insert("exp".into(), new.ends_at.timestamp().into());
-        claims.insert(
-            "jti".into(),
-            URL_SAFE_NO_PAD.encode(ctx.random::<16>()).into(),
-        );
+        claims.insert("jti".into(), self.name(ctx).into());
         if !scope.is_empty() {
             claims.insert("scope".into(), scope.to_string().into());
         }
@@ -55,6 +55,14 @@ impl AccessTokenClaims<'_> {
             claims.insert("act".into(), actor.clone());
         }
         Value::Object(claims)
+    }
+
+    /// A client's own is taken back by its name, which is that of its grant: there is no other token of it.
+    fn name(&self, ctx: &Ctx) -> String {
+        match &self.new.holding {
+            Holding::Person(_) => URL_SAFE_NO_PAD.encode(ctx.random::<16>()),
+            Holding::Client(grant) => grant.id.to_string(),
+        }
     }
 
     /// RFC 9068 §2.2.3.1: what a resource server decides by, where the person let it be told.

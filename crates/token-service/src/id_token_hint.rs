@@ -39,7 +39,7 @@ impl TokenService {
         }
         let claims = self
             .ring(ctx)
-            .verified(ctx, text, ctx.issuer(&self.settings.issuer))
+            .verified(ctx, text, "JWT", ctx.issuer(&self.settings.issuer))
             .await?;
         Ok(claims.and_then(|claims| read(&claims)))
     }

@@ -1,7 +1,11 @@
 //! The last step of every grant: an access token, an ID token where `openid` was granted, the answer.
 
 use crate::{
-    access_token_jwt::AccessTokenClaims, id_token::IdToken, keys::Signer, service::TokenService,
+    access_token_jwt::AccessTokenClaims,
+    client_token::{self, ACCESS_TOKEN_TYPE},
+    id_token::IdToken,
+    keys::Signer,
+    service::TokenService,
     standing::World,
 };
 use serde_json::Value;
@@ -35,6 +39,15 @@ pub(crate) struct NewAccessToken<'a> {
     pub(crate) ends_at: Timestamp,
 }
 
+impl NewAccessToken<'_> {
+    /// Whether the token says itself all that it stands for.
+    fn is_self_contained(&self, issuers: [&str; 2]) -> bool {
+        self.format == AccessTokenFormat::Jwt
+            && self.holding.person().is_none()
+            && client_token::is_for_others_alone(&self.audience, issuers)
+    }
+}
+
 /// What a person's grant hands out.
 pub(crate) struct Issuance<'a> {
     /// With the scope of this answer.
@@ -53,7 +66,7 @@ pub(crate) struct Issuance<'a> {
 }
 
 impl TokenService {
-    /// Makes an access token and keeps what it stands for. `None` when its grant was revoked or its
+    /// Makes an access token and keeps what it stands for, unless it says that itself. `None` when its grant was revoked or its
     /// session ended meanwhile: a second redemption of its code, a spent refresh token or a sign-out
     /// arrived while this one was under way. The token is stored before that is asked, so whichever comes
     /// last sees the other.
@@ -82,9 +95,13 @@ impl TokenService {
                     actor,
                     new: &new,
                 };
-                signer.sign_as("at+jwt", &claims.claims(ctx))?
+                signer.sign_as(ACCESS_TOKEN_TYPE, &claims.claims(ctx))?
             }
         };
+        let issuers = [ctx.issuer(&self.settings.issuer), &self.settings.issuer];
+        if new.is_self_contained(issuers) {
+            return Ok(Some(text));
+        }
         let token = AccessToken {
             holding: new.holding,
             audience: new.audience,

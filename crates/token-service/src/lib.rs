@@ -9,6 +9,7 @@ pub mod claims;
 mod client_authentication;
 mod client_jws;
 mod client_keys;
+mod client_token;
 mod code;
 mod dpop;
 mod eck_id;

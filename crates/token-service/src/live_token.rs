@@ -43,7 +43,45 @@ pub(crate) fn hash_of(ctx: &Ctx, text: &str) -> Option<HashedToken> {
     is_jwt.then(|| ctx.kept_as(HashedToken::of(text)))
 }
 
+/// An access token of ours, good or not.
+pub(crate) enum Found {
+    /// We keep what it stands for, under this hash.
+    Kept(HashedToken, AccessToken),
+    /// It says what it stands for, and it was not asked whether it was taken back.
+    SelfContained(AccessToken),
+}
+
+impl Found {
+    pub(crate) const fn token(&self) -> &AccessToken {
+        match self {
+            Self::Kept(_, token) | Self::SelfContained(token) => token,
+        }
+    }
+
+    fn into_token(self) -> AccessToken {
+        match self {
+            Self::Kept(_, token) | Self::SelfContained(token) => token,
+        }
+    }
+}
+
 impl TokenService {
+    /// Finds an access token: what is kept of it, or what it says itself where that is so of its kind.
+    pub(crate) async fn find_token(
+        &self,
+        ctx: &Ctx,
+        text: &str,
+    ) -> Result<Option<Found>, StoreError> {
+        let Some(hash) = hash_of(ctx, text) else {
+            return Ok(None);
+        };
+        if let Some(token) = self.client_token(ctx, text).await? {
+            return Ok(token.map(Found::SelfContained));
+        }
+        let token = self.ephemeral.access_token(&hash, ctx.now).await?;
+        Ok(token.map(|token| Found::Kept(hash, token)))
+    }
+
     /// Finds an access token and asks whether all that it stands on still stands; the inner `Err`
     /// says, for the log, why it is not good.
     pub(crate) async fn live_token(
@@ -62,19 +100,23 @@ impl TokenService {
         text: &str,
         may_be_known: impl Fn(&AccessToken) -> bool + Send,
     ) -> Result<Result<LiveToken, &'static str>, StoreError> {
-        let Some(hash) = hash_of(ctx, text) else {
-            return Ok(Err("not an access token of ours"));
-        };
-        let Some(token) = self.ephemeral.access_token(&hash, ctx.now).await? else {
+        let Some(found) = self.find_token(ctx, text).await? else {
             return Ok(Err("unknown, expired or revoked"));
         };
-        if !may_be_known(&token) {
+        let token = found.token();
+        if !may_be_known(token) {
             return Ok(Err("another client's"));
         }
         let now = ctx.now;
         if now >= token.ends_at {
             return Ok(Err("expired"));
         }
+        if let Found::SelfContained(token) = &found
+            && self.client_token_revoked(ctx, token).await?
+        {
+            return Ok(Err("revoked"));
+        }
+        let token = found.into_token();
         let mut bases = vec![];
         for before in &token.made_from {
             // It ends no sooner than this one: when it is gone, it was taken back.

@@ -1,7 +1,8 @@
 //! Taking tokens back: the revocation endpoint (RFC 7009), and sign-out.
 
 use crate::{
-    client_authentication::AuthenticatedClient, live_token, refresh_value, service::TokenService,
+    client_authentication::AuthenticatedClient, live_token::Found, refresh_value,
+    service::TokenService,
 };
 use chrono::Duration;
 use sluis_model::{
@@ -30,12 +31,13 @@ impl TokenService {
         token: &str,
     ) -> Result<(), StoreError> {
         let own = client.client().id.clone();
-        if let Some(hash) = live_token::hash_of(ctx, token) {
-            let found = self.ephemeral.access_token(&hash, ctx.now).await?;
-            if found.is_some_and(|found| *found.holding.client() == own) {
-                self.ephemeral.end_access_token(&hash).await?;
-            }
-            return Ok(());
+        if !refresh_value::looks_like_one(token) {
+            return match self.find_token(ctx, token).await? {
+                Some(found) if *found.token().holding.client() == own => {
+                    self.end_access_token(ctx, found).await
+                }
+                _ => Ok(()),
+            };
         }
         let Some(presented) = refresh_value::read(&self.sealer, token) else {
             return Ok(());
@@ -138,6 +140,20 @@ impl TokenService {
         self.ephemeral
             .revoke_grant(&ended_session(session), latest_end, ctx.now)
             .await
+    }
+
+    async fn end_access_token(&self, ctx: &Ctx, found: Found) -> Result<(), StoreError> {
+        match found {
+            Found::Kept(hash, _) => self.ephemeral.end_access_token(&hash).await,
+            // One that has ended already needs no mark.
+            Found::SelfContained(token) if token.ends_at <= ctx.now => Ok(()),
+            Found::SelfContained(token) => {
+                let name = token.holding.grant_id();
+                self.ephemeral
+                    .revoke_grant(name, token.ends_at, ctx.now)
+                    .await
+            }
+        }
     }
 
     /// Ends every access token of a grant, also those that are being issued right now.

@@ -111,11 +111,13 @@ impl KeyRing {
     }
 
     /// The claims of a JWT that one of our published keys signed with that key's own algorithm, from
-    /// this issuer, of type `JWT`. Its times are not looked at. `None` for everything else.
+    /// this issuer, of this type; one without a type is a `JWT`. Its times are not looked at. `None` for
+    /// everything else.
     pub(crate) async fn verified(
         &self,
         ctx: &Ctx,
         text: &str,
+        of_type: &str,
         issuer: &str,
     ) -> Result<Option<Map<String, Value>>, StoreError> {
         // Keys that the header itself brings (`jwk`, `jku`, `x5c`) are not looked at (RFC 8725 §3.10).
@@ -125,7 +127,8 @@ impl KeyRing {
         let typed = header
             .typ
             .as_deref()
-            .is_none_or(|typ| typ.eq_ignore_ascii_case("JWT"));
+            .unwrap_or("JWT")
+            .eq_ignore_ascii_case(of_type);
         let Some(kid) = header.kid.filter(|_| typed && header.crit.is_none()) else {
             return Ok(None);
         };

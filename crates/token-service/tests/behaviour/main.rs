@@ -9,6 +9,7 @@ mod access;
 mod between;
 mod cast;
 mod client_credentials;
+mod client_tokens;
 mod codes;
 mod consent;
 mod device_codes;
