@@ -45,7 +45,7 @@ impl<K: KeyValue> AccessTokens for Store<K> {
         token: &AccessToken,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let key = self.key(Kind::AccessToken, hash.as_str());
+        let key = self.key_of(Kind::AccessToken, hash);
         let value = record::write(Kind::AccessToken, &key, token, token.ends_at)?;
         let hangs_on = token.hangs_on();
         let links: Vec<&str> = hangs_on
@@ -81,7 +81,7 @@ impl<K: KeyValue> AccessTokens for Store<K> {
         hash: &HashedToken,
         now: Timestamp,
     ) -> Result<Option<AccessToken>, StoreError> {
-        let key = self.key(Kind::AccessToken, hash.as_str());
+        let key = self.key_of(Kind::AccessToken, hash);
         let marks = self.key(Kind::RevokedGrant, "");
         let found = self.values.get_linked(key.clone(), marks, NOBODYS).await?;
         if let Some(mark) = found.mark
@@ -104,7 +104,7 @@ impl<K: KeyValue> AccessTokens for Store<K> {
 
     async fn end_access_token(&self, hash: &HashedToken) -> Result<(), StoreError> {
         self.values
-            .delete(self.key(Kind::AccessToken, hash.as_str()))
+            .delete(self.key_of(Kind::AccessToken, hash))
             .await
     }
 

@@ -36,7 +36,7 @@ impl<K: KeyValue> Codes for Store<K> {
         let key = self.key(Kind::CodeGrant, hash.as_str());
         let value = record::write(Kind::CodeGrant, &key, &code.grant.id, memory_ends_at)?;
         let memory = Entry { key, value };
-        let key = self.key(Kind::Code, hash.as_str());
+        let key = self.key_of(Kind::Code, hash);
         let value = record::write(Kind::Code, &key, code, code.ends_at)?;
         self.values
             .put_spendable(
@@ -48,7 +48,7 @@ impl<K: KeyValue> Codes for Store<K> {
     }
 
     async fn take_code(&self, hash: &HashedToken, now: Timestamp) -> Result<TakenCode, StoreError> {
-        let key = self.key(Kind::Code, hash.as_str());
+        let key = self.key_of(Kind::Code, hash);
         let memory = self.key(Kind::CodeGrant, hash.as_str());
         match self.values.spend(key.clone(), memory.clone()).await? {
             Spent::Now(text) => {

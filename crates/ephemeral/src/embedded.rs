@@ -84,6 +84,8 @@ fn sweep_step(connection: &Connection, table: &str, now: i64) -> rusqlite::Resul
 }
 
 impl KeyValue for Embedded {
+    const IN_ORDER: bool = true;
+
     async fn get(&self, key: String) -> Result<Option<String>, StoreError> {
         let sql = "SELECT value FROM entry WHERE key = ?1 AND field = ''";
         self.glances.run(&self.desk, 1, |c| {

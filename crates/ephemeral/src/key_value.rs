@@ -94,6 +94,9 @@ type Answer<T> = Result<T, StoreError>;
 
 /// A store of keys and values. Every method is one atomic step unless it says otherwise.
 pub(crate) trait KeyValue: Send + Sync + 'static {
+    /// Whether keys lie in their order: writing one beside the one before touches fewer pages.
+    const IN_ORDER: bool;
+
     /// The value.
     fn get(&self, key: String) -> impl Future<Output = Answer<Option<String>>> + Send;
 

@@ -36,6 +36,8 @@ macro_rules! measured {
 }
 
 impl<K: KeyValue> KeyValue for Measured<K> {
+    const IN_ORDER: bool = K::IN_ORDER;
+
     measured! {
         EphemeralRead get(key: String) -> Option<String>;
         EphemeralWrite put(entry: Entry, keep: Keep) -> ();

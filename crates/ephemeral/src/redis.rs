@@ -56,6 +56,9 @@ fn joined(links: &str, value: &str) -> String {
 }
 
 impl KeyValue for Redis {
+    /// A release before this one has to find what this one put, and the reverse.
+    const IN_ORDER: bool = false;
+
     async fn get(&self, key: String) -> Result<Option<String>, StoreError> {
         self.link.ask(cmd("GET").arg(key)).await
     }

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use sluis_model::{
     context::Timestamp,
     ports::{Ephemeral, StoreError},
+    secret::HashedToken,
 };
 
 /// A key-value store that knows what its values mean.
@@ -20,6 +21,16 @@ impl<K: KeyValue> Store<K> {
 
     pub(crate) fn key(&self, kind: Kind, id: &str) -> String {
         kind.key(&self.prefix, id)
+    }
+
+    /// The key of what a bearer value stands for.
+    pub(crate) fn key_of(&self, kind: Kind, hash: &HashedToken) -> String {
+        let id = if K::IN_ORDER {
+            hash.in_order()
+        } else {
+            hash.as_str()
+        };
+        self.key(kind, id)
     }
 }
 

@@ -43,7 +43,7 @@ impl Ctx {
     #[must_use]
     pub fn kept_as(&self, hash: HashedToken) -> HashedToken {
         match self.own_issuer_name() {
-            Some(issuer) => HashedToken::of(&format!("{issuer} {}", hash.as_str())),
+            Some(issuer) => hash.beside(&HashedToken::of(&format!("{issuer} {}", hash.as_str()))),
             None => hash,
         }
     }

@@ -76,10 +76,11 @@ impl TokenService {
         new: NewAccessToken<'_>,
         signer: &Signer,
     ) -> Result<Option<String>, StoreError> {
-        let text = match new.format {
-            AccessTokenFormat::Opaque => PlainToken::generate(TokenKind::AccessToken, ctx)
-                .expose()
-                .to_owned(),
+        let (text, hash) = match new.format {
+            AccessTokenFormat::Opaque => {
+                let plain = PlainToken::generate(TokenKind::AccessToken, ctx);
+                (plain.expose().to_owned(), plain.hash())
+            }
             AccessTokenFormat::Jwt => {
                 let subject = match &new.holding {
                     Holding::Person(grant) => self.subject(ctx, new.client, &grant.person).await?,
@@ -95,13 +96,15 @@ impl TokenService {
                     actor,
                     new: &new,
                 };
-                signer.sign_as(ACCESS_TOKEN_TYPE, &claims.claims(ctx))?
+                let text = signer.sign_as(ACCESS_TOKEN_TYPE, &claims.claims(ctx))?;
+                let issuers = [ctx.issuer(&self.settings.issuer), &self.settings.issuer];
+                if new.is_self_contained(issuers) {
+                    return Ok(Some(text));
+                }
+                let hash = HashedToken::of(&text);
+                (text, hash)
             }
         };
-        let issuers = [ctx.issuer(&self.settings.issuer), &self.settings.issuer];
-        if new.is_self_contained(issuers) {
-            return Ok(Some(text));
-        }
         let token = AccessToken {
             holding: new.holding,
             audience: new.audience,
@@ -113,7 +116,7 @@ impl TokenService {
             issued_at: ctx.now,
             ends_at: new.ends_at,
         };
-        let hash = ctx.kept_as(HashedToken::of(&text));
+        let hash = ctx.kept_as(hash);
         let stands = self.ephemeral.put_access_token(&hash, &token, ctx.now);
         Ok(stands.await?.then_some(text))
     }

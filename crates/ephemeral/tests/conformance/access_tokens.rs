@@ -1,8 +1,12 @@
 use crate::{
-    samples::{at, hash, token},
-    stores::Opened,
+    samples::{at, code, hash, token},
+    stores::{Inside, Opened},
 };
-use sluis_model::access::{AccessToken, Holding, ended_session};
+use sluis_model::{
+    access::{AccessToken, Holding, ended_session},
+    ports::ephemeral::TakenCode,
+    secret::HashedToken,
+};
 use sluis_protocol::scope::Scope;
 
 on_both! {
@@ -15,6 +19,7 @@ on_both! {
     a_shorter_revocation_does_not_shorten_a_longer_one,
     reading_a_token_is_one_command,
     an_odd_grant_id_is_revoked_like_any_other,
+    flt_62_a_dated_value_lies_beside_its_neighbours_in_a_file_and_in_redis_where_it_always_did,
 }
 
 async fn a_token_ends_by_the_callers_clock(opened: Opened) {
@@ -248,4 +253,35 @@ async fn an_odd_grant_id_is_revoked_like_any_other(opened: Opened) {
             "{id:?}"
         );
     }
+}
+
+/// In Redis a release before this one looks for it by its hash alone.
+async fn flt_62_a_dated_value_lies_beside_its_neighbours_in_a_file_and_in_redis_where_it_always_did(
+    opened: Opened,
+) {
+    let store = &opened.store;
+    let text = hash("value").as_str().to_owned();
+    let dated = HashedToken::stored(format!("01a0c4506c00.{text}"));
+    let (token, code) = (token("grant", at(300)), code("grant", at(60)));
+    let put = store.put_access_token(&dated, &token, at(0)).await;
+    put.unwrap();
+    let put = store.put_code(&dated, &code, at(0)).await;
+    put.unwrap();
+    let id = match opened.inside {
+        Inside::File(_) => format!("01a0c4506c00.{text}"),
+        Inside::Redis { .. } => text,
+    };
+    let kept = opened.dump();
+    for kind in ["access-token", "code"] {
+        let ends = format!(":{kind}:{id} ");
+        let found = kept.iter().filter(|entry| entry.contains(&ends));
+        assert_eq!(found.count(), 1, "{ends} in {kept:?}");
+    }
+    assert!(store.access_token(&dated, at(1)).await.unwrap().is_some());
+    let taken = store.take_code(&dated, at(1)).await.unwrap();
+    assert!(matches!(taken, TakenCode::Fresh(_)));
+    let again = store.take_code(&dated, at(1)).await.unwrap();
+    assert!(matches!(again, TakenCode::Spent(_)));
+    store.end_access_token(&dated).await.unwrap();
+    assert!(store.access_token(&dated, at(1)).await.unwrap().is_none());
 }
