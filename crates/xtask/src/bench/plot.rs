@@ -69,6 +69,19 @@ impl Scale {
     }
 }
 
+/// Round numbers from none to at most this, some five of them.
+fn rounds(most: f64) -> Vec<f64> {
+    let rough = (most / 5.0).max(1.0);
+    let power = 10_f64.powi(powers(rough.log10().floor()));
+    let step = [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|digit| digit * power)
+        .find(|step| *step >= rough)
+        .unwrap_or(rough);
+    let all = (0..12_u32).map(|number| f64::from(number) * step);
+    all.take_while(|number| *number <= most).collect()
+}
+
 /// A power of ten that was rounded already.
 fn powers(rounded: f64) -> i32 {
     (-6..=9)
@@ -116,8 +129,7 @@ impl Plot {
                 y + 4.0
             );
         }
-        for tenth in [0.0, 0.25, 0.5, 0.75, 1.0] {
-            let rate = scale.most * tenth;
+        for rate in rounds(scale.most) {
             let x = scale.x(rate);
             let _ = writeln!(
                 svg,
@@ -206,6 +218,20 @@ mod tests {
         assert!((scale.x(1000.0) - (WIDTH - RIGHT)).abs() < 1e-9);
         assert!((scale.y(1000.0) - TOP).abs() < 1e-9);
         assert!((scale.y(0.1) - (HEIGHT - BOTTOM)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn rates_are_marked_at_round_numbers() {
+        let marked = |most: f64| -> Vec<String> {
+            rounds(most)
+                .iter()
+                .map(|rate| format!("{rate:.0}"))
+                .collect()
+        };
+        assert_eq!(marked(4591.0), ["0", "1000", "2000", "3000", "4000"]);
+        assert_eq!(marked(1000.0), ["0", "200", "400", "600", "800", "1000"]);
+        assert_eq!(marked(560.0), ["0", "200", "400"]);
+        assert_eq!(marked(1.0), ["0", "1"]);
     }
 
     #[test]
