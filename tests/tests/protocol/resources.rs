@@ -1,6 +1,9 @@
 //! Resource indicators at the authorization endpoint (RFC 8707), and PKCE with `plain`.
 
-use sluis_model::{ports::ephemeral::TakenCode, secret::HashedToken};
+use sluis_model::{
+    ports::ephemeral::TakenCode,
+    secret::{PlainToken, TokenKind},
+};
 use sluis_tests::{
     Agent, Asked, Portal, Visit, on_both_stores, register,
     testkit::{TestHouse, cast::player},
@@ -34,8 +37,13 @@ async fn registered_resources_go_into_the_grant_and_others_are_refused(house: &T
         let settled = Visit::of(house, &player("energie", "bea"))
             .go_on(page)
             .await;
-        let hash = HashedToken::of(&asked.code(&settled.page));
-        let taken = house.idp.ephemeral.take_code(&hash, house.now()).await;
+        let code = asked.code(&settled.page);
+        let code = PlainToken::presented(TokenKind::AuthorizationCode, &code).unwrap();
+        let taken = house
+            .idp
+            .ephemeral
+            .take_code(&code.hash(), house.now())
+            .await;
         let Ok(TakenCode::Fresh(code)) = taken else {
             panic!("no code: {taken:?}")
         };
