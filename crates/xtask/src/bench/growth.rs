@@ -17,6 +17,9 @@ const TO_AN_INSTITUTION: u32 = 500;
 const INSTITUTIONS: u32 = 10;
 const TO_A_CLASS: u32 = 25;
 
+/// One of those who are measured: each that is made is like that one. Those that were made have such names too.
+const MEASURED: &str = "username = 'load0' AND people.institution_id NOT LIKE 'grow-%'";
+
 /// What both databases understand.
 fn sql(people: u32) -> String {
     let institutions = people.div_ceil(TO_AN_INSTITUTION).max(INSTITUTIONS);
@@ -38,15 +41,15 @@ fn sql(people: u32) -> String {
          SELECT 'grow-p-' || i, {whose}, 'load' || i, 'load' || i, given_name, name_particle, 'Groei' || i, \
          'load' || i || '@groei.example', email_verified_at, roles, group_names, standing, shared, profile, \
          password_hash, password_state, epoch, created_at, updated_at, code_failures, 'groei' || i, \
-         last_sign_in_at FROM n, people WHERE username = 'load0';\n\
+         last_sign_in_at FROM n, people WHERE {MEASURED};\n\
          {}INSERT INTO person_terms (institution_id, term, person_id) \
          SELECT {whose}, 'w:groei' || i, 'grow-p-' || i FROM n;\n\
          {}INSERT INTO classes (id, institution_id, name, name_key, year, programme, created_at, updated_at) \
          SELECT 'grow-c-' || i, 'grow-' || (i * {TO_A_CLASS} / {to_each}), 'G' || i, 'g' || i, '2026-2027', 'havo', \
-         created_at, updated_at FROM n, people WHERE username = 'load0';\n\
+         created_at, updated_at FROM n, people WHERE {MEASURED};\n\
          {}INSERT INTO class_members (class_id, person_id, part, since) \
          SELECT 'grow-c-' || (i / {TO_A_CLASS}), 'grow-p-' || i, 'main', created_at \
-         FROM n, people WHERE username = 'load0';\n",
+         FROM n, people WHERE {MEASURED};\n",
         numbers(institutions),
         numbers(people),
         numbers(people),
@@ -101,6 +104,13 @@ pub(super) fn fill(database: &str, people: u32, folder: &Path) -> Fallible<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_row_is_made_after_one_person_whom_none_of_these_is_like() {
+        let text = sql(1_000);
+        assert_eq!(text.matches(MEASURED).count(), 3);
+        assert_eq!(text.matches("'load0'").count(), 3);
+    }
 
     #[test]
     fn at_most_five_hundred_people_share_an_institution_and_there_are_ten() {
