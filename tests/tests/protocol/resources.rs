@@ -38,7 +38,8 @@ async fn registered_resources_go_into_the_grant_and_others_are_refused(house: &T
             .go_on(page)
             .await;
         let code = asked.code(&settled.page);
-        let code = PlainToken::presented(TokenKind::AuthorizationCode, &code).unwrap();
+        let code =
+            PlainToken::presented(TokenKind::AuthorizationCode, &code).expect("a code of ours");
         let taken = house
             .idp
             .ephemeral
