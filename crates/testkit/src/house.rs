@@ -24,11 +24,12 @@ use sluis_server::{
     server_certificate::ServerCertificate,
 };
 use sluis_store::Store;
+use sluis_themes::Themes;
 use std::{
     collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicU32, Ordering},
     },
     thread::JoinHandle,
@@ -147,6 +148,13 @@ impl TestHouse {
     }
 
     fn build(stores: Stores, lines: &str, named: Named, hashes: Hashes) -> Fallible<Option<Self>> {
+        // Houses share what of the themes is there. It stays while none is, so that it is read once.
+        static KEPT: LazyLock<[Themes; 2]> = LazyLock::new(|| {
+            let [people, console] = [(); 2].map(|()| Themes::embedded().expect("themes of ours"));
+            console.read_console();
+            [people, console]
+        });
+        LazyLock::force(&KEPT);
         let servers = match stores {
             Stores::Embedded => None,
             Stores::Services => match Servers::find()? {

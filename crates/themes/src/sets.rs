@@ -1,7 +1,7 @@
 //! From files to template sets, each with its templates, texts and drawings.
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tera::{ErrorKind, Tera};
 
@@ -16,6 +16,8 @@ use crate::themes::{DEFAULT, ThemeError, with_causes};
 /// One preset with its templates and its texts.
 pub(crate) struct Dressed {
     pub(crate) theme: Theme,
+    /// Whether what the console shows and says is there.
+    pub(crate) with_console: bool,
     /// Shared by presets that have no templates of their own.
     pub(crate) tera: Arc<Tera>,
     pub(crate) texts: Arc<Texts>,
@@ -26,16 +28,30 @@ pub(crate) type Sets = BTreeMap<String, Arc<Dressed>>;
 
 /// Reads every preset and looks whether its files keep the rules. Nothing is rendered yet.
 pub(crate) fn load(files: &Files) -> Result<Sets, ThemeError> {
-    read(files, true)
+    read(files, true, true)
 }
 
-/// The same for the files that were compiled in: whether they keep the rules is a test of this crate's, and
-/// looking takes longer than anything else at a start.
-pub(crate) fn load_ours(files: &Files) -> Result<Sets, ThemeError> {
-    read(files, false)
+/// The same for the files that were compiled in, with what only the console shows and says or without it: whether they
+/// keep the rules is a test of this crate's, and looking takes longer than anything else at a start. Houses of one
+/// process that are there at the same time share them.
+pub(crate) fn ours(with_console: bool) -> Result<Arc<Sets>, ThemeError> {
+    static THERE: [Mutex<Weak<Sets>>; 2] = [const { Mutex::new(Weak::new()) }; 2];
+    let there = &THERE[usize::from(with_console)];
+    let mut there = there.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(sets) = there.upgrade() {
+        return Ok(sets);
+    }
+    let sets = if with_console {
+        read(&source::embedded(), false, true)
+    } else {
+        read(&source::embedded_for_people(), false, false)
+    };
+    let sets = Arc::new(sets?);
+    *there = Arc::downgrade(&sets);
+    Ok(sets)
 }
 
-fn read(files: &Files, looks: bool) -> Result<Sets, ThemeError> {
+fn read(files: &Files, looks: bool, with_console: bool) -> Result<Sets, ThemeError> {
     let mut chains = BTreeMap::new();
     for name in names(files)? {
         chains.insert(name.to_owned(), theme::chain(name, files)?);
@@ -109,7 +125,12 @@ fn read(files: &Files, looks: bool) -> Result<Sets, ThemeError> {
         };
         sets.insert(
             theme.preset.clone(),
-            Arc::new(Dressed { theme, tera, texts }),
+            Arc::new(Dressed {
+                theme,
+                with_console,
+                tera,
+                texts,
+            }),
         );
     }
     Ok(sets)

@@ -18,7 +18,23 @@ pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// The files that were compiled in.
 pub(crate) fn embedded() -> Files {
+    embedded_where(|_| true)
+}
+
+/// The same without what only the console shows and says.
+pub(crate) fn embedded_for_people() -> Files {
+    embedded_where(|path| !is_of_console(path))
+}
+
+/// Whether a file is of the console alone: `templates/console….html`, `locales/console….ftl`.
+fn is_of_console(path: &str) -> bool {
+    let file = path.split_once('/').map_or("", |(_, file)| file);
+    file.starts_with("templates/console") || file.starts_with("locales/console")
+}
+
+fn embedded_where(counts: impl Fn(&str) -> bool) -> Files {
     Embedded::iter()
+        .filter(|path| counts(path))
         .filter_map(|path| Some((path.to_string(), Embedded::get(&path)?.data.into_owned())))
         .collect()
 }

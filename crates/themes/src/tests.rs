@@ -11,6 +11,7 @@ mod layers;
 mod mail;
 mod markup;
 mod own_texts;
+mod parts;
 mod recovery;
 mod second_factor;
 mod sets;
@@ -25,7 +26,11 @@ use std::sync::LazyLock;
 
 use crate::{AppView, Chrome, ContactView, Lang, Look, Page, Purpose, Themes, source};
 
-static THEMES: LazyLock<Themes> = LazyLock::new(|| Themes::embedded().unwrap());
+static THEMES: LazyLock<Themes> = LazyLock::new(|| {
+    let themes = Themes::embedded().unwrap();
+    themes.read_console();
+    themes
+});
 
 fn languages() -> Vec<Lang> {
     let all = THEMES.languages().into_iter();

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use tera::{Context, ErrorKind};
 
@@ -123,18 +123,15 @@ pub(crate) const DEFAULT: &str = "default";
 
 impl Themes {
     /// The themes that were compiled in. Their samples are rendered by this crate's tests, so they
-    /// are not rendered again here.
+    /// are not rendered again here. What only the console shows and says is more than half of all, and is read when
+    /// somebody asks for it.
     ///
     /// # Errors
     /// Names the file and key of the first fault, which a test excludes.
     pub fn embedded() -> Result<Self, ThemeError> {
-        // They never change: whoever opens several houses in one process reads them once.
-        static EMBEDDED: LazyLock<Result<Arc<Sets>, ThemeError>> =
-            LazyLock::new(|| sets::load_ours(&source::embedded()).map(Arc::new));
-        let sets = EMBEDDED.as_ref().map_err(Clone::clone)?;
         // Nothing is looked at again, so nothing is kept to compare it with.
         let files = Arc::new(Ok(Files::new()));
-        Ok(Self::of(None, Arc::clone(sets), files))
+        Ok(Self::of(None, sets::ours(false)?, files))
     }
 
     /// The themes that were compiled in, with those of an operator's directory beside or instead of
@@ -248,10 +245,21 @@ impl Themes {
         prepared: &Prepared,
     ) -> Result<String, RenderError> {
         let template = prepared.template;
-        let Some(dressed) = self.dressed(&look.preset) else {
-            return Err(RenderError::plain(template, "there are no themes"));
-        };
-        let console = prepared.template.starts_with("console");
+        let console = template.starts_with("console");
+        let rendered = self.dressed_for(console, &look.preset, |dressed| {
+            Self::rendered(dressed, look, chrome, prepared, console)
+        });
+        rendered.unwrap_or_else(|| Err(RenderError::plain(template, "there are no themes")))
+    }
+
+    fn rendered(
+        dressed: &Dressed,
+        look: &Look,
+        chrome: &Chrome,
+        prepared: &Prepared,
+        console: bool,
+    ) -> Result<String, RenderError> {
+        let template = prepared.template;
         let chrome = &Chrome {
             lang: if console {
                 dressed.texts.of_console(chrome.lang)
@@ -288,16 +296,17 @@ impl Themes {
     /// One text outside of any page, for a table to keep. `None` where there is no such text.
     #[must_use]
     pub fn say(&self, look: &Look, lang: crate::Lang, words: &crate::Words) -> Option<String> {
-        let dressed = self.dressed(&look.preset)?;
-        let chrome = Chrome::new(lang);
-        let voice = VoiceContext::of(look, &chrome, &dressed.texts);
-        let voice = voice.voice();
         let args = words
             .args
             .iter()
             .map(|(name, arg)| ((*name).to_owned(), arg.clone()))
             .collect();
-        dressed.texts.say(&voice, words.key, &args).ok()
+        let chrome = Chrome::new(lang);
+        let said = self.dressed_for(false, &look.preset, |dressed| {
+            let voice = VoiceContext::of(look, &chrome, &dressed.texts);
+            dressed.texts.say(&voice.voice(), words.key, &args)
+        });
+        said?.ok()
     }
 
     /// The languages of the product's texts, in the order in which they are offered, each with the
@@ -374,6 +383,35 @@ impl Themes {
     #[must_use]
     pub fn href(&self, preset: &str, name: &str) -> Option<String> {
         self.dressed(preset)?.theme.href(name)
+    }
+
+    /// Does something with the preset of this name: with what the console shows and says if it is `of_console`, and if
+    /// it can't be done without.
+    pub(crate) fn dressed_for<T, E>(
+        &self,
+        of_console: bool,
+        preset: &str,
+        work: impl Fn(&Dressed) -> Result<T, E>,
+    ) -> Option<Result<T, E>> {
+        let dressed = self.dressed(preset)?;
+        if !of_console || dressed.with_console {
+            let done = work(&dressed);
+            if done.is_ok() || dressed.with_console {
+                return Some(done);
+            }
+        }
+        drop(dressed);
+        self.read_console();
+        self.dressed(preset).map(|dressed| work(&dressed))
+    }
+
+    /// Reads what only the console shows and says, unless that is there. It takes some hundredths of a second, once.
+    pub fn read_console(&self) {
+        let there = self.dressed(DEFAULT).is_some_and(|own| own.with_console);
+        // An operator's own is read whole from the start, and a test excludes that ours can't be read.
+        if !there && let Ok(sets) = sets::ours(true) {
+            set(&self.live, sets);
+        }
     }
 
     /// The preset of this name; an unknown one counts as `default`.

@@ -44,43 +44,55 @@ fn name(site: &Site, name: &str) -> String {
     }
 }
 
-/// The value of a cookie, by its name byte for byte. What reads names more kindly than browsers do takes a
-/// cookie that a sibling host put there for one of ours: `__Host-` guards the very name alone, not
-/// `__%48ost-`, nor one behind a space that only Unicode knows (RFC 6265bis §4.1.3.2). One that comes
-/// twice is nobody's either, for ours has one place.
-fn read(request: &HttpRequest, site: &Site, cookie: &str) -> Option<String> {
-    let prefix = if site.is_secure() { HOST_ONLY } else { "" };
-    let mut sent = request
-        .headers()
-        .get_all(header::COOKIE)
-        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
-        .filter_map(|pair| {
-            let pair = pair.trim_ascii();
-            pair.strip_prefix(prefix.as_bytes())?
-                .strip_prefix(cookie.as_bytes())?
-                .strip_prefix(b"=")
-        });
-    let value = sent.next().filter(|_| sent.next().is_none())?;
-    std::str::from_utf8(value).ok().map(str::to_owned)
-}
+/// The cookies of a request that may be ours, each without what names of ours begin with here; taken apart once, for
+/// every request reads several.
+pub(crate) struct Sent<'r>(Vec<(&'r [u8], &'r [u8])>);
 
-/// What the browser was given in sign-ins that are under way, each in a cookie of its own. Browsers send those that
-/// they have for longest first (RFC 6265 §5.4).
-fn read_sign_ins(request: &HttpRequest, site: &Site, place: Option<&str>) -> Vec<PlainToken> {
-    let begins = format!("{}-", name(site, SIGN_INS));
-    request
-        .headers()
-        .get_all(header::COOKIE)
-        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
-        .filter_map(|pair| {
-            let named = pair.trim_ascii().strip_prefix(begins.as_bytes())?;
-            let (named, value) = std::str::from_utf8(named).ok()?.split_once('=')?;
-            let value = bound(site, place, SIGN_INS, value)?;
-            let token = PlainToken::presented(TokenKind::SignIn, &value)?;
-            (short_name(&token) == named).then_some(token)
-        })
-        .take(2 * BrowserChanges::MOST_SIGN_INS)
-        .collect()
+impl<'r> Sent<'r> {
+    /// Takes the headers of a request apart.
+    pub(crate) fn with(request: &'r HttpRequest, site: &Site) -> Self {
+        let prefix = if site.is_secure() { HOST_ONLY } else { "" };
+        let sent = request
+            .headers()
+            .get_all(header::COOKIE)
+            .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+            .filter_map(|pair| {
+                let pair = pair.trim_ascii().strip_prefix(prefix.as_bytes())?;
+                let (name, value) = pair.split_at(pair.iter().position(|byte| *byte == b'=')?);
+                Some((name, value.get(1..)?))
+            });
+        Self(sent.collect())
+    }
+
+    /// The value of a cookie, by its name byte for byte. What reads names more kindly than browsers do takes a
+    /// cookie that a sibling host put there for one of ours: `__Host-` guards the very name alone, not
+    /// `__%48ost-`, nor one behind a space that only Unicode knows (RFC 6265bis §4.1.3.2). One that comes
+    /// twice is nobody's either, for ours has one place.
+    fn get(&self, cookie: &str) -> Option<&'r str> {
+        let mut sent = self
+            .0
+            .iter()
+            .filter(|(name, _)| *name == cookie.as_bytes())
+            .map(|(_, value)| *value);
+        let value = sent.next().filter(|_| sent.next().is_none())?;
+        std::str::from_utf8(value).ok()
+    }
+
+    /// What the browser was given in sign-ins that are under way, each in a cookie of its own. Browsers send those that
+    /// they have for longest first (RFC 6265 §5.4).
+    fn sign_ins(&self, site: &Site, place: Option<&str>) -> Vec<PlainToken> {
+        self.0
+            .iter()
+            .filter_map(|(name, value)| {
+                let named = name.strip_prefix(SIGN_INS.as_bytes())?.strip_prefix(b"-")?;
+                let value = std::str::from_utf8(value).ok()?;
+                let value = bound(site, place, SIGN_INS, value)?;
+                let token = PlainToken::presented(TokenKind::SignIn, &value)?;
+                (short_name(&token).as_bytes() == named).then_some(token)
+            })
+            .take(2 * BrowserChanges::MOST_SIGN_INS)
+            .collect()
+    }
 }
 
 /// The name of the cookie that a token stands in.
@@ -153,40 +165,38 @@ fn read_shared(site: &Site, place: Option<&str>, sent: &str) -> Vec<InstitutionI
 
 /// What the browser's cookies hold; what is malformed, or was written for another host than `place`,
 /// counts as not sent.
-#[must_use]
-pub fn read_browser(request: &HttpRequest, site: &Site, place: Option<&str>) -> Browser {
-    let read = |cookie: &str| {
-        read(request, site, cookie).and_then(|sent| bound(site, place, cookie, &sent))
-    };
+pub(crate) fn read_browser(sent: &Sent<'_>, site: &Site, place: Option<&str>) -> Browser {
+    let read = |cookie: &str| bound(site, place, cookie, sent.get(cookie)?);
     let token =
         |cookie: &str, kind| read(cookie).and_then(|text| PlainToken::presented(kind, &text));
     Browser {
         token: token(BROWSER, TokenKind::Browser),
-        sign_ins: read_sign_ins(request, site, place),
+        sign_ins: sent.sign_ins(site, place),
         session: token(SESSION, TokenKind::Session),
         devices: read(DEVICES)
             .map(|text| DeviceToken::read_all(&text))
             .unwrap_or_default(),
         known: token(KNOWN, TokenKind::KnownBrowser),
-        shared_for: self::read(request, site, SHARED)
-            .map(|sent| read_shared(site, place, &sent))
+        shared_for: sent
+            .get(SHARED)
+            .map(|sent| read_shared(site, place, sent))
             .unwrap_or_default(),
-        state: self::read(request, site, STATE).filter(|text| text.len() <= 64),
+        state: sent
+            .get(STATE)
+            .filter(|text| text.len() <= 64)
+            .map(str::to_owned),
         ..Browser::default()
     }
 }
 
 /// The institution last used in this browser (U-15).
-#[must_use]
-pub fn read_institution(request: &HttpRequest, site: &Site) -> Option<String> {
-    read(request, site, INSTITUTION)
-        .and_then(|text| sluis_model::institution::Institution::slug_in(&text))
+pub(crate) fn read_institution(sent: &Sent<'_>) -> Option<String> {
+    sluis_model::institution::Institution::slug_in(sent.get(INSTITUTION)?)
 }
 
 /// The language last chosen in this browser.
-#[must_use]
-pub fn read_language(request: &HttpRequest, site: &Site) -> Option<String> {
-    read(request, site, LANGUAGE).filter(|text| sluis_themes::Lang::from_tag(text).is_some())
+pub(crate) fn read_language(sent: &Sent<'_>) -> Option<sluis_themes::Lang> {
+    sluis_themes::Lang::from_tag(sent.get(LANGUAGE)?)
 }
 
 /// Writes what the browser is to keep.
@@ -275,7 +285,10 @@ pub fn badge_cookie(site: &Site, code: Option<&str>) -> Cookie<'static> {
 /// The code of a badge that was scanned just now.
 #[must_use]
 pub fn read_badge(request: &HttpRequest, site: &Site) -> Option<String> {
-    read(request, site, BADGE).filter(|code| !code.is_empty())
+    let sent = Sent::with(request, site);
+    sent.get(BADGE)
+        .filter(|code| !code.is_empty())
+        .map(str::to_owned)
 }
 
 /// The sign-in that waits in this browser for a badge; or none any more. It proves nothing: a sign-in goes
@@ -288,8 +301,10 @@ pub fn waiting_cookie(site: &Site, id: Option<&str>) -> Cookie<'static> {
 /// The sign-in that waits in this browser for a badge.
 #[must_use]
 pub fn read_waiting(request: &HttpRequest, site: &Site) -> Option<String> {
-    read(request, site, WAITING)
+    let sent = Sent::with(request, site);
+    sent.get(WAITING)
         .filter(|id| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .map(str::to_owned)
 }
 
 fn brief(site: &Site, cookie: &str, value: Option<&str>, age: Duration) -> Cookie<'static> {

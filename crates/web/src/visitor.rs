@@ -100,16 +100,17 @@ impl Visitor {
         let host = extensions.get::<AskedHost>().cloned();
         drop(extensions);
         let place = host.as_ref().and_then(AskedHost::place);
+        let sent = cookies::Sent::with(request, &site);
         let browser = Browser {
             label: label(text(request, header::USER_AGENT)),
             address: address(request, &site),
             host: name(request, host.as_ref()),
-            ..cookies::read_browser(request, &site, place.as_deref())
+            ..cookies::read_browser(&sent, &site, place.as_deref())
         };
         let own = host.as_ref().and_then(|host| host.institution.as_ref());
         let last_institution = match own {
             Some(own) => Some(own.slug.clone()),
-            None => cookies::read_institution(request, &site),
+            None => cookies::read_institution(&sent),
         };
         let now = site.clock.now();
         let network = site.keeps_networks.then(|| network(&browser.address));
@@ -122,8 +123,7 @@ impl Visitor {
                 network: network.flatten(),
             },
             browser,
-            chosen_language: cookies::read_language(request, &site)
-                .and_then(|tag| Lang::from_tag(&tag)),
+            chosen_language: cookies::read_language(&sent),
             accepted_languages: accepted(text(request, header::ACCEPT_LANGUAGE)),
             languages: request
                 .app_data::<Data<Pages>>()

@@ -7,6 +7,7 @@ use super::{LetterView, RenderedLetter, style};
 use crate::chrome::Chrome;
 use crate::context::VoiceContext;
 use crate::look::{Lang, Look};
+use crate::sets::Dressed;
 use crate::themes::{RenderError, Themes};
 use crate::worn::Worn;
 
@@ -26,19 +27,28 @@ impl Themes {
         lang: Lang,
         letter: &LetterView,
     ) -> Result<RenderedLetter, RenderError> {
-        let dressed = self
-            .dressed(&look.preset)
-            .ok_or_else(|| RenderError::plain(HTML, "there are no themes"))?;
         let look = Look {
             name: one_line(&look.name),
             ..look.clone()
         };
-        let content = Content::of(&look, (lang, &dressed.texts), letter)
+        self.dressed_for(false, &look.preset, |dressed| {
+            Self::written(dressed, &look, lang, letter)
+        })
+        .unwrap_or_else(|| Err(RenderError::plain(HTML, "there are no themes")))
+    }
+
+    fn written(
+        dressed: &Dressed,
+        look: &Look,
+        lang: Lang,
+        letter: &LetterView,
+    ) -> Result<RenderedLetter, RenderError> {
+        let content = Content::of(look, (lang, &dressed.texts), letter)
             .map_err(|fault| RenderError::plain(HTML, fault))?;
         let mut context = Context::new();
         context.insert(
             "voice",
-            &VoiceContext::of(&look, &Chrome::new(lang), &dressed.texts),
+            &VoiceContext::of(look, &Chrome::new(lang), &dressed.texts),
         );
         context.insert("letter", &content);
         context.insert_value(

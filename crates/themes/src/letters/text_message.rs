@@ -56,19 +56,20 @@ impl Themes {
         lang: Lang,
         message: &Message<'_>,
     ) -> Result<String, RenderError> {
-        let dressed = self
-            .dressed(&look.preset)
-            .ok_or_else(|| RenderError::plain(TEMPLATE, "there are no themes"))?;
-        let mut context = Context::new();
-        context.insert(
-            "voice",
-            &VoiceContext::of(look, &Chrome::new(lang), &dressed.texts),
-        );
-        context.insert("sentences", &message.sentences);
-        let text = dressed
-            .tera
-            .render(TEMPLATE, &context)
-            .map_err(|error| RenderError::new(TEMPLATE, &error))?;
+        let text = self.dressed_for(false, &look.preset, |dressed| {
+            let mut context = Context::new();
+            context.insert(
+                "voice",
+                &VoiceContext::of(look, &Chrome::new(lang), &dressed.texts),
+            );
+            context.insert("sentences", &message.sentences);
+            dressed
+                .tera
+                .render(TEMPLATE, &context)
+                .map_err(|error| RenderError::new(TEMPLATE, &error))
+        });
+        let text =
+            text.unwrap_or_else(|| Err(RenderError::plain(TEMPLATE, "there are no themes")))?;
         let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some(bound) = &message.bound {
             text.push('\n');
