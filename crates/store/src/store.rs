@@ -150,9 +150,13 @@ impl Store {
         self.times.as_deref().map(|times| times.begin(call))
     }
 
-    /// Keeps in memory what every request reads and hardly anybody writes, by the process's own time.
+    /// Keeps in memory what every request reads and hardly anybody writes, by the process's own time; by which it is
+    /// measured, too, what steps on a server take.
     #[must_use]
     pub fn keeping(mut self, ticks: Ticks) -> Self {
+        if let Some(wires) = &mut self.wires {
+            wires.measure(Arc::clone(&ticks));
+        }
         self.kept = Some(Arc::new(Kept::new(ticks)));
         self
     }

@@ -1,10 +1,10 @@
 //! Connections to a server whose answers are awaited: of each thread that serves requests, driven by that thread. None of
 //! what is under way on them holds or wakes another thread.
 //!
-//! Each thread has one for glances (see [`crate::by_key`]), with many of them under way at once, and one for steps, with
-//! one under way, for others would wait for its commit. Neither is depended on: where there is no wire, where it is
-//! lost, or where it does not answer soon, a glance asks the pool; a step goes by the pool where there is none, or
-//! another one is under way.
+//! Each thread has one for glances (see [`crate::by_key`]), with many of them under way at once, and one for steps. A step
+//! waits for the commits of those before it on its wire, so it is told over it only where they take little: then a wait
+//! costs less than another thread does. Neither wire is depended on: where there is none, where it is lost, or where it
+//! does not answer soon, a glance asks the pool; a step goes by the pool where there is none, or where it would wait.
 
 use crate::{
     by_key::{Answer, Wanted},
@@ -15,6 +15,7 @@ use crate::{
 use diesel_async::AsyncPgConnection;
 use sluis_model::{
     TRACES,
+    context::Ticks,
     ports::{
         StoreError,
         durable::{Access, Stored},
@@ -47,6 +48,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(32);
 /// may be busy with what was given up.
 const DOUBLINGS: u32 = 4;
 
+/// How long a step may wait for those before it on its wire, and how many there are at most.
+const MAY_WAIT: Duration = Duration::from_millis(2);
+const MOST_UNDER_WAY: u32 = 8;
+
 /// After so many answers of a wire late ones before are forgotten.
 const PROVEN: u32 = 1000;
 
@@ -62,6 +67,10 @@ struct Place {
     answers: u32,
     /// How long to wait before another one is opened.
     pause: Duration,
+    /// Steps that nobody heard of yet.
+    under_way: u32,
+    /// What a step took lately; nothing as long as none was measured.
+    takes: Option<Duration>,
 }
 
 #[derive(Default)]
@@ -99,6 +108,22 @@ impl Place {
         self.lates = self.lates.saturating_add(1);
     }
 
+    /// Whether one more step may be told over this wire.
+    fn admits(&self) -> bool {
+        let waits = |takes: Duration| takes * self.under_way <= MAY_WAIT;
+        self.under_way == 0 || self.under_way < MOST_UNDER_WAY && self.takes.is_some_and(waits)
+    }
+
+    /// That many were answered in this time. One that took longer weighs more: it is followed at once.
+    fn took(&mut self, together: Duration, steps: u32) {
+        let each = together / steps.max(1);
+        self.takes = Some(match self.takes {
+            Some(before) if each < before => (before * 7 + each) / 8,
+            Some(before) => (before + each) / 2,
+            None => each,
+        });
+    }
+
     /// Whoever asks over it still goes on with it.
     fn give_up(&mut self, wire: &Wire) -> bool {
         let is_here = matches!(&self.slot, Slot::Open(held) if Arc::ptr_eq(held, wire));
@@ -116,6 +141,8 @@ pub(crate) struct Wires {
     server: Arc<PostgresServer>,
     manners: Manners,
     statements: Statements,
+    /// The process's own time. Without it a step is told alone.
+    ticks: Option<Ticks>,
     glances: ThreadLocal<Shared>,
     steps: ThreadLocal<Shared>,
 }
@@ -130,9 +157,15 @@ impl Wires {
             server,
             manners,
             statements,
+            ticks: None,
             glances: ThreadLocal::new(),
             steps: ThreadLocal::new(),
         }
+    }
+
+    /// Has it measured what steps take.
+    pub(crate) fn measure(&mut self, ticks: Ticks) {
+        self.ticks = Some(ticks);
     }
 
     /// Asks over this thread's wire. `None` where nobody answered: then it is to be asked elsewhere.
@@ -171,10 +204,8 @@ impl Wires {
     pub(crate) async fn tell(&self, wanted: Wanted) -> Option<Stored<Answer>> {
         let own = Arc::clone(self.steps.get_or_default());
         let wire = self.wire(&own)?;
-        // Beside the one in its place and this one, whoever tells something has two.
-        if Arc::strong_count(&wire) > 2 {
-            return None;
-        }
+        let under_way = UnderWay::one_more(&own)?;
+        let began = self.ticks.as_ref().map(|ticks| ticks());
         let table = wanted.table();
         let unanswered = Unanswered(&own, &wire);
         let telling = wanted
@@ -186,7 +217,12 @@ impl Wires {
         std::mem::forget(unanswered);
         match told {
             Ok(Ok(answer)) => {
-                held(&own).answered();
+                let mut place = held(&own);
+                place.answered();
+                if let (Some(began), Some(ticks)) = (began, &self.ticks) {
+                    place.took(ticks().saturating_sub(began), under_way.of);
+                }
+                drop(place);
                 Some(Ok(answer))
             }
             Ok(Err(error)) => {
@@ -289,6 +325,31 @@ impl Drop for Unanswered<'_> {
     }
 }
 
+/// A step that nobody heard of yet.
+struct UnderWay<'w> {
+    place: &'w Shared,
+    /// So many were under way when it was told, itself among them.
+    of: u32,
+}
+
+impl<'w> UnderWay<'w> {
+    fn one_more(own: &'w Shared) -> Option<Self> {
+        let mut place = held(own);
+        if !place.admits() {
+            return None;
+        }
+        place.under_way += 1;
+        let of = place.under_way;
+        Some(Self { place: own, of })
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        held(self.place).under_way -= 1;
+    }
+}
+
 fn held(place: &Mutex<Place>) -> MutexGuard<'_, Place> {
     place.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -308,6 +369,46 @@ impl Drop for Opening {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_step_joins_others_on_its_wire_where_it_waits_for_them_no_longer_than_it_may() {
+        let own = Shared::default();
+        let join = || UnderWay::one_more(&own);
+        let first = join().unwrap();
+        assert!(join().is_none(), "nobody knows yet what one takes");
+        held(&own).took(MAY_WAIT / 3, first.of);
+        let more = [join().unwrap(), join().unwrap(), join().unwrap()];
+        assert!(join().is_none(), "it would wait for four");
+        assert_eq!(more.each_ref().map(|one| one.of), [2, 3, 4]);
+        // What was measured of four together is of each a fourth.
+        drop(first);
+        let [one, two, last] = more;
+        held(&own).took(MAY_WAIT, last.of);
+        let joined = join().unwrap();
+        drop((one, two, last, joined));
+        assert_eq!(held(&own).under_way, 0);
+    }
+
+    #[test]
+    fn a_disk_that_becomes_slow_has_steps_go_by_the_pool_at_once() {
+        let mut place = Place::default();
+        place.took(Duration::from_micros(100), 1);
+        place.under_way = MOST_UNDER_WAY - 1;
+        assert!(place.admits());
+        place.under_way = MOST_UNDER_WAY;
+        assert!(!place.admits(), "so many and no more");
+        place.under_way = 1;
+        place.took(Duration::from_millis(5), 1);
+        assert!(!place.admits());
+        // And one that becomes quick again is believed after some of them.
+        for _ in 0..5 {
+            place.took(Duration::from_micros(100), 1);
+        }
+        assert!(place.admits());
+        place.under_way = 0;
+        place.took(Duration::from_secs(5), 1);
+        assert!(place.admits(), "one is always told");
+    }
 
     const STATEMENT: Duration = Duration::from_secs(5);
 
