@@ -52,6 +52,9 @@ const DOUBLINGS: u32 = 4;
 const MAY_WAIT: Duration = Duration::from_millis(2);
 const MOST_UNDER_WAY: u32 = 8;
 
+/// Where none of a wire's steps was answered for so long nobody joins them: one of them waits for a lock.
+const STANDS_STILL: Duration = Duration::from_millis(10);
+
 /// After so many answers of a wire late ones before are forgotten.
 const PROVEN: u32 = 1000;
 
@@ -71,6 +74,8 @@ struct Place {
     under_way: u32,
     /// What a step took lately; nothing as long as none was measured.
     takes: Option<Duration>,
+    /// When the first of those under way was told, or one of them answered, by the process's own time.
+    moved_at: Duration,
 }
 
 #[derive(Default)]
@@ -109,14 +114,19 @@ impl Place {
     }
 
     /// Whether one more step may be told over this wire.
-    fn admits(&self) -> bool {
+    fn admits(&self, now: Duration) -> bool {
         let waits = |takes: Duration| takes * self.under_way <= MAY_WAIT;
-        self.under_way == 0 || self.under_way < MOST_UNDER_WAY && self.takes.is_some_and(waits)
+        self.under_way == 0
+            || self.under_way < MOST_UNDER_WAY
+                && self.takes.is_some_and(waits)
+                && now.saturating_sub(self.moved_at) <= STANDS_STILL
     }
 
-    /// That many were answered in this time. One that took longer weighs more: it is followed at once.
-    fn took(&mut self, together: Duration, steps: u32) {
-        let each = together / steps.max(1);
+    /// The last of that many, which were told when it was, is answered. One that took longer weighs more: it is
+    /// followed at once.
+    fn took(&mut self, told_at: Duration, now: Duration, steps: u32) {
+        self.moved_at = now;
+        let each = now.saturating_sub(told_at) / steps.max(1);
         self.takes = Some(match self.takes {
             Some(before) if each < before => (before * 7 + each) / 8,
             Some(before) => (before + each) / 2,
@@ -204,8 +214,8 @@ impl Wires {
     pub(crate) async fn tell(&self, wanted: Wanted) -> Option<Stored<Answer>> {
         let own = Arc::clone(self.steps.get_or_default());
         let wire = self.wire(&own)?;
-        let under_way = UnderWay::one_more(&own)?;
-        let began = self.ticks.as_ref().map(|ticks| ticks());
+        let now = self.ticks.as_ref().map(|ticks| ticks());
+        let under_way = UnderWay::one_more(&own, now.unwrap_or_default())?;
         let table = wanted.table();
         let unanswered = Unanswered(&own, &wire);
         let telling = wanted
@@ -219,8 +229,8 @@ impl Wires {
             Ok(Ok(answer)) => {
                 let mut place = held(&own);
                 place.answered();
-                if let (Some(began), Some(ticks)) = (began, &self.ticks) {
-                    place.took(ticks().saturating_sub(began), under_way.of);
+                if let (Some(told_at), Some(ticks)) = (now, &self.ticks) {
+                    place.took(told_at, ticks(), under_way.of);
                 }
                 drop(place);
                 Some(Ok(answer))
@@ -333,10 +343,13 @@ struct UnderWay<'w> {
 }
 
 impl<'w> UnderWay<'w> {
-    fn one_more(own: &'w Shared) -> Option<Self> {
+    fn one_more(own: &'w Shared, now: Duration) -> Option<Self> {
         let mut place = held(own);
-        if !place.admits() {
+        if !place.admits(now) {
             return None;
+        }
+        if place.under_way == 0 {
+            place.moved_at = now;
         }
         place.under_way += 1;
         let of = place.under_way;
@@ -370,44 +383,67 @@ impl Drop for Opening {
 mod tests {
     use super::*;
 
+    const NOW: Duration = Duration::from_secs(60);
+
     #[test]
     fn a_step_joins_others_on_its_wire_where_it_waits_for_them_no_longer_than_it_may() {
         let own = Shared::default();
-        let join = || UnderWay::one_more(&own);
+        let join = || UnderWay::one_more(&own, NOW);
         let first = join().unwrap();
         assert!(join().is_none(), "nobody knows yet what one takes");
-        held(&own).took(MAY_WAIT / 3, first.of);
+        held(&own).took(NOW - MAY_WAIT / 3, NOW, first.of);
         let more = [join().unwrap(), join().unwrap(), join().unwrap()];
         assert!(join().is_none(), "it would wait for four");
         assert_eq!(more.each_ref().map(|one| one.of), [2, 3, 4]);
         // What was measured of four together is of each a fourth.
         drop(first);
         let [one, two, last] = more;
-        held(&own).took(MAY_WAIT, last.of);
+        held(&own).took(NOW - MAY_WAIT, NOW, last.of);
         let joined = join().unwrap();
         drop((one, two, last, joined));
         assert_eq!(held(&own).under_way, 0);
     }
 
+    /// A place whose steps took so many microseconds each lately.
+    fn taking(micros: u64) -> Place {
+        let mut place = Place::default();
+        place.took(NOW - Duration::from_micros(micros), NOW, 1);
+        place
+    }
+
     #[test]
     fn a_disk_that_becomes_slow_has_steps_go_by_the_pool_at_once() {
-        let mut place = Place::default();
-        place.took(Duration::from_micros(100), 1);
+        let mut place = taking(100);
         place.under_way = MOST_UNDER_WAY - 1;
-        assert!(place.admits());
+        assert!(place.admits(NOW));
         place.under_way = MOST_UNDER_WAY;
-        assert!(!place.admits(), "so many and no more");
+        assert!(!place.admits(NOW), "so many and no more");
         place.under_way = 1;
-        place.took(Duration::from_millis(5), 1);
-        assert!(!place.admits());
+        place.took(NOW - Duration::from_millis(5), NOW, 1);
+        assert!(!place.admits(NOW));
         // And one that becomes quick again is believed after some of them.
         for _ in 0..5 {
-            place.took(Duration::from_micros(100), 1);
+            place.took(NOW - Duration::from_micros(100), NOW, 1);
         }
-        assert!(place.admits());
+        assert!(place.admits(NOW));
         place.under_way = 0;
-        place.took(Duration::from_secs(5), 1);
-        assert!(place.admits(), "one is always told");
+        place.took(NOW - Duration::from_secs(5), NOW, 1);
+        assert!(place.admits(NOW), "one is always told");
+    }
+
+    #[test]
+    fn nobody_joins_those_of_whom_one_waits_for_a_lock() {
+        let own = Arc::new(Mutex::new(taking(100)));
+        let later = NOW + STANDS_STILL * 3;
+        let one = UnderWay::one_more(&own, later).unwrap();
+        let another = UnderWay::one_more(&own, later + STANDS_STILL);
+        assert!(another.is_some(), "it may be answered yet");
+        let late = later + STANDS_STILL + Duration::from_millis(1);
+        assert!(UnderWay::one_more(&own, late).is_none());
+        held(&own).took(later, late, one.of);
+        assert!(UnderWay::one_more(&own, late).is_none(), "it took long");
+        drop((one, another));
+        assert!(UnderWay::one_more(&own, late).is_some());
     }
 
     const STATEMENT: Duration = Duration::from_secs(5);
